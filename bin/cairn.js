@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+// Starts `cairn` on the Node that Cairn brings (24), from whatever Node 20 or newer npm runs on. Does nothing else.
+import { spawn } from "node:child_process"
+import { existsSync } from "node:fs"
+import { createRequire } from "node:module"
+import { fileURLToPath } from "node:url"
+
+const main = fileURLToPath(new URL("../src/cli/main.ts", import.meta.url))
+const NEEDED = 24
+
+if (Number.parseInt(process.versions.node, 10) >= NEEDED) {
+  await import(main)
+} else {
+  const node = pinnedNode()
+  if (node === undefined) {
+    process.stderr.write(`cairn: error: usage: needs node ${NEEDED} or newer\n`)
+    process.stderr.write("cairn: hint: run npm ci in cairn's folder, or install a newer node\n")
+    process.exit(2)
+  }
+  const child = spawn(node, [main, ...process.argv.slice(2)], { stdio: "inherit" })
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal))
+  child.on("exit", (code, signal) => {
+    if (signal === null) process.exit(code)
+    process.removeAllListeners(signal)
+    process.kill(process.pid, signal)
+  })
+}
+
+function pinnedNode() {
+  try {
+    const manifest = createRequire(import.meta.url).resolve(
+      `node-${process.platform}-${process.arch}/package.json`,
+    )
+    const path = fileURLToPath(new URL("bin/node", `file://${manifest}`))
+    return existsSync(path) ? path : undefined
+  } catch {
+    return undefined
+  }
+}

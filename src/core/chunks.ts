@@ -1,0 +1,135 @@
+// Streams of bytes, as everything in Cairn takes and gives them: an async iterable of chunks that nobody changes
+// after they were handed over. Re-cutting them, and reading exactly so many.
+import { CodedError } from "./errors.ts"
+
+export class ReadError extends CodedError<"truncated" | "trailing-data" | "too-large"> {}
+
+/** A stream of bytes. A chunk, once yielded, is never changed by its producer. */
+export type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
+
+/** Re-cuts `source` into chunks of exactly `size` bytes and one last, shorter and perhaps empty, chunk. */
+export async function* rechunk(source: Bytes, size: number): AsyncGenerator<Uint8Array> {
+  let rest = new Uint8Array(size)
+  let held = 0
+  for await (const chunk of source) {
+    let at = 0
+    while (at < chunk.length) {
+      if (held === 0 && chunk.length - at >= size) {
+        yield chunk.subarray(at, at + size) // whole chunks pass without a copy
+        at += size
+        continue
+      }
+      const take = Math.min(size - held, chunk.length - at)
+      rest.set(chunk.subarray(at, at + take), held)
+      held += take
+      at += take
+      if (held === size) {
+        yield rest
+        rest = new Uint8Array(size)
+        held = 0
+      }
+    }
+  }
+  yield rest.subarray(0, held)
+}
+
+/** Reads a stream in pieces of the reader's choosing. Owns its position; close it when leaving early. */
+export class Reader {
+  readonly #source: AsyncIterator<Uint8Array>
+  #chunk: Uint8Array = new Uint8Array(0)
+
+  constructor(source: Bytes) {
+    this.#source = iterate(source)
+  }
+
+  /** Up to `n` bytes without moving on; fewer only at the end. */
+  async peek(n: number): Promise<Uint8Array> {
+    while (this.#chunk.length < n) {
+      const next = await this.#source.next()
+      if (next.done) break
+      this.#chunk = join(this.#chunk, next.value)
+    }
+    return this.#chunk.subarray(0, n)
+  }
+
+  /**
+   * Exactly `n` bytes.
+   * @throws {ReadError} `truncated`
+   */
+  async take(n: number): Promise<Uint8Array> {
+    const bytes = await this.peek(n)
+    if (bytes.length < n) throw new ReadError("truncated", "ends too early")
+    this.#chunk = this.#chunk.subarray(n)
+    return bytes
+  }
+
+  /**
+   * The next `n` bytes as a stream; read it to its end before anything else is read.
+   * @throws {ReadError} `truncated`
+   */
+  async *stream(n: number): AsyncGenerator<Uint8Array> {
+    let left = n
+    while (left > 0) {
+      if (this.#chunk.length === 0) await this.peek(1)
+      const part = this.#chunk.subarray(0, left)
+      if (part.length === 0) throw new ReadError("truncated", "ends too early")
+      this.#chunk = this.#chunk.subarray(part.length)
+      left -= part.length
+      yield part
+    }
+  }
+
+  /** All that is left, as a stream. */
+  async *rest(): AsyncGenerator<Uint8Array> {
+    while ((await this.peek(1)).length > 0) {
+      const part = this.#chunk
+      this.#chunk = part.subarray(part.length)
+      yield part
+    }
+  }
+
+  /**
+   * @throws {ReadError} `trailing-data` unless the stream ends here
+   */
+  async end(): Promise<void> {
+    if ((await this.peek(1)).length > 0) throw new ReadError("trailing-data", "goes on after its end")
+  }
+
+  /** Lets the source go, whether or not it was read to its end. */
+  async close(): Promise<void> {
+    await this.#source.return?.()
+  }
+}
+
+/**
+ * The whole stream in memory.
+ * @throws {ReadError} `too-large` once it is longer than `max` bytes
+ */
+export async function collect(source: Bytes, max: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of source) {
+    size += chunk.length
+    if (size > max) throw new ReadError("too-large", "longer than it may be")
+    parts.push(chunk)
+  }
+  const all = new Uint8Array(size)
+  let at = 0
+  for (const part of parts) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
+}
+
+async function* iterate(source: Bytes): AsyncGenerator<Uint8Array> {
+  yield* source
+}
+
+function join(a: Uint8Array, b: Uint8Array): Uint8Array {
+  if (a.length === 0) return b
+  const both = new Uint8Array(a.length + b.length)
+  both.set(a)
+  both.set(b, a.length)
+  return both
+}

@@ -1,0 +1,46 @@
+// The part of WebCrypto that Cairn asks of a platform, typed here because core has neither DOM nor Node types.
+
+/** An opaque platform key. */
+export interface PlatformKey {
+  readonly type: string
+}
+
+type Algorithm = string | { name: string; [option: string]: unknown }
+
+/** The methods of `SubtleCrypto` in use. Every one may reject where the platform lacks the algorithm. */
+export interface Subtle {
+  digest(algorithm: Algorithm, data: Uint8Array): Promise<ArrayBuffer>
+  importKey(
+    format: string,
+    key: Uint8Array,
+    algorithm: Algorithm,
+    extractable: boolean,
+    uses: string[],
+  ): Promise<PlatformKey>
+  deriveBits(algorithm: Algorithm, key: PlatformKey, bits: number): Promise<ArrayBuffer>
+  encrypt(algorithm: Algorithm, key: PlatformKey, data: Uint8Array): Promise<ArrayBuffer>
+  decrypt(algorithm: Algorithm, key: PlatformKey, data: Uint8Array): Promise<ArrayBuffer>
+  sign(algorithm: Algorithm, key: PlatformKey, data: Uint8Array): Promise<ArrayBuffer>
+  verify(algorithm: Algorithm, key: PlatformKey, signature: Uint8Array, data: Uint8Array): Promise<boolean>
+}
+
+/** The platform's WebCrypto: Node 20 or newer, workerd, and browsers on a secure origin all have it. */
+export const subtle: Subtle = crypto.subtle
+
+/** SHA-256 by the platform: for parts of a mebibyte, where JavaScript's own is slow without JIT. */
+export async function sha256Platform(data: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await subtle.digest("SHA-256", data))
+}
+
+/** `n` bytes from the platform's CSPRNG. Callers take it as an argument of type {@link RandomBytes}. */
+export function randomBytes(n: number): Uint8Array<ArrayBuffer> {
+  return crypto.getRandomValues(new Uint8Array(n))
+}
+
+/** A source of `n` random bytes; tests and vectors pass a fixed one. */
+export type RandomBytes = (n: number) => Uint8Array
+
+/** A random UUID (version 4). */
+export function randomUuid(): string {
+  return crypto.randomUUID()
+}
