@@ -1,0 +1,7 @@
+// The text form of a hybrid identity (c2sp.org/age): its 32-byte seed in bech32.
+import { bech32 } from "@scure/base"
+
+/** `AGE-SECRET-KEY-PQ-1…` of a 32-byte seed. */
+export function identityText(seed: Uint8Array): string {
+  return bech32.encode("age-secret-key-pq-", bech32.toWords(seed), false).toUpperCase()
+}

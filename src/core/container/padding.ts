@@ -1,0 +1,52 @@
+// How large things are made, so that their size tells little (PROTOCOL sections 1 and 4). Plain arithmetic throughout:
+// 32-bit shifts would go wrong past two gigabytes.
+import { headerSize } from "../age/header.ts"
+import { payloadSize, plaintextSize } from "../age/stream.ts"
+import { CodedError } from "../errors.ts"
+
+export class SizeError extends CodedError<"size-not-padded"> {}
+
+/** Padmé (Nikitin et al., PETS 2019): at most 12 % more, and only O(log log n) bits of the size left. */
+export function padme(n: number): number {
+  if (n < 2) return n
+  const e = Math.floor(Math.log2(n))
+  const exact = 2 ** e > n ? e - 1 : 2 ** (e + 1) <= n ? e + 1 : e // log2 may round across a power of two
+  const s = Math.floor(Math.log2(exact)) + 1
+  const unit = 2 ** Math.max(0, exact - s)
+  return Math.ceil(n / unit) * unit
+}
+
+const SMALLEST_TAR = 65536
+
+/** What a tar of `size` bytes, its two zero blocks included, is filled up to. */
+export function paddedTarSize(size: number): number {
+  return Math.max(SMALLEST_TAR, padme(size))
+}
+
+/** Bytes of the sealed form of `plaintext` bytes for so many recipients. */
+export function sealedSize(plaintext: number, recipients: number): number {
+  return headerSize(recipients) + payloadSize(plaintext)
+}
+
+/**
+ * Checks that a container has a size that padding gives.
+ * @throws {SizeError} `size-not-padded`
+ */
+export function requireContainerSize(size: number, recipients: number): void {
+  const tar = plaintextSize(size - headerSize(recipients))
+  if (tar < SMALLEST_TAR || padme(tar) !== tar)
+    throw new SizeError("size-not-padded", "no container has this size")
+}
+
+const SMALLEST_RECORD = 32768
+
+/**
+ * Checks that a sealed consent record has a size that padding gives: 32 KiB, 64 KiB, 128 KiB …
+ * @throws {SizeError} `size-not-padded`
+ */
+export function requireRecordSize(size: number, recipients: number): void {
+  const plain = plaintextSize(size - headerSize(recipients))
+  let padded = SMALLEST_RECORD
+  while (padded < plain) padded *= 2
+  if (plain !== padded) throw new SizeError("size-not-padded", "no record has this size")
+}

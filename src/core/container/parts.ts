@@ -1,0 +1,67 @@
+// Content addresses (PROTOCOL section 4): treeRoot, the RFC 6962 tree hash over the 1 MiB parts of a stream, so that a
+// part can be checked alone, an upload resumed, an auditor can sample.
+import { hex } from "../bytes.ts"
+import type { Bytes } from "../chunks.ts"
+import { LEAF_PREFIX, treeRoot } from "../tlog/merkle.ts"
+import { sha256Platform } from "../webcrypto.ts"
+
+/** Bytes of a part; the last one may be shorter. A stream of no bytes has no part. */
+export const PART = 1024 * 1024
+
+/** A stream's address: its root (hex), its size in bytes, and the leaf hash of each part. */
+export interface ContentAddress {
+  readonly root: string
+  readonly size: number
+  readonly parts: readonly Uint8Array[]
+}
+
+const AHEAD = 3 // parts being hashed at once
+
+/** Hashes a stream part by part as it goes past. Owns the part being filled; `finish` ends it. */
+export class PartsHash {
+  readonly #leaves: Promise<Uint8Array>[] = []
+  #part = newPart()
+  #held = 0
+  #size = 0
+
+  /** Takes the next chunk; waits when hashing falls behind. The chunk may be reused afterwards. */
+  async push(chunk: Uint8Array): Promise<void> {
+    for (let at = 0; at < chunk.length; ) {
+      const take = Math.min(PART - this.#held, chunk.length - at)
+      this.#part.set(chunk.subarray(at, at + take), 1 + this.#held)
+      this.#held += take
+      at += take
+      if (this.#held === PART) {
+        this.#closePart()
+        await this.#leaves[this.#leaves.length - AHEAD]
+      }
+    }
+    this.#size += chunk.length
+  }
+
+  async finish(): Promise<ContentAddress> {
+    if (this.#held > 0) this.#closePart()
+    const parts = await Promise.all(this.#leaves)
+    return { root: hex(treeRoot(parts)), size: this.#size, parts }
+  }
+
+  #closePart(): void {
+    this.#leaves.push(sha256Platform(this.#part.subarray(0, 1 + this.#held)))
+    this.#part = newPart()
+    this.#held = 0
+  }
+}
+
+// A part with its leaf prefix in front, so that the platform can hash it in one call.
+function newPart(): Uint8Array {
+  const part = new Uint8Array(1 + PART)
+  part[0] = LEAF_PREFIX
+  return part
+}
+
+/** The address of a whole stream. */
+export async function addressOf(source: Bytes): Promise<ContentAddress> {
+  const parts = new PartsHash()
+  for await (const chunk of source) await parts.push(chunk)
+  return parts.finish()
+}

@@ -1,0 +1,75 @@
+// POSIX ustar as Cairn writes and reads it (PROTOCOL section 4): regular files, mode 0600, every time and owner zero.
+// A header is taken only if it is the very block we would have written, so nothing can hide in one.
+import { createTarPacker } from "modern-tar"
+import { equal, isZero } from "../bytes.ts"
+import type { Reader } from "../chunks.ts"
+import { CodedError } from "../errors.ts"
+
+export class TarError extends CodedError<"tar-malformed"> {}
+
+const BLOCK = 512
+const MAX_FILE = 8 ** 11 - 1 // eleven octal digits
+
+/** The two zero blocks that end a tar. */
+export const TAR_END: Uint8Array = new Uint8Array(2 * BLOCK)
+
+/** Bytes that a file of `size` bytes takes in a tar, header and filling included. */
+export function tarEntrySize(size: number): number {
+  return BLOCK + size + fillOf(size)
+}
+
+/**
+ * The header block of a file.
+ * @throws {TarError} `tar-malformed` for a file of 8 GiB or more
+ */
+export async function tarHeader(name: string, size: number): Promise<Uint8Array> {
+  if (!Number.isSafeInteger(size) || size < 0 || size > MAX_FILE) {
+    throw new TarError("tar-malformed", "a file in a tar is under 8 GiB")
+  }
+  const { readable, controller } = createTarPacker()
+  controller.add({ name, size, mode: 0o600, uid: 0, gid: 0, mtime: new Date(0), type: "file" })
+  const reader = readable.getReader()
+  const { value } = await reader.read()
+  await reader.cancel()
+  if (value === undefined || value.length !== BLOCK) throw new TarError("tar-malformed", "name too long")
+  return value
+}
+
+/** The zeros after a file of `size` bytes. */
+export function tarFill(size: number): Uint8Array {
+  return new Uint8Array(fillOf(size))
+}
+
+/**
+ * The next file's header, which must bear one of `names`; the file's bytes come next in `reader`.
+ * @returns the name and size, or undefined at the two zero blocks, which are consumed
+ * @throws {TarError} `tar-malformed`
+ * @throws {ReadError} `truncated`
+ */
+export async function readTarHeader(
+  reader: Reader,
+  names: readonly string[],
+): Promise<{ name: string; size: number } | undefined> {
+  const block = await reader.take(BLOCK)
+  if (isZero(block)) {
+    if (!isZero(await reader.take(BLOCK))) throw new TarError("tar-malformed", "one zero block is not an end")
+    return undefined
+  }
+  const size = Number.parseInt(String.fromCharCode(...block.subarray(124, 135)), 8) // the size field of ustar
+  for (const name of names) {
+    if (size >= 0 && equal(block, await tarHeader(name, size))) return { name, size }
+  }
+  throw new TarError("tar-malformed", "not a header that may stand here")
+}
+
+/**
+ * Steps over the zeros after a file of `size` bytes.
+ * @throws {TarError} `tar-malformed` if they are not zeros
+ */
+export async function skipTarFill(reader: Reader, size: number): Promise<void> {
+  if (!isZero(await reader.take(fillOf(size)))) throw new TarError("tar-malformed", "data where zeros belong")
+}
+
+function fillOf(size: number): number {
+  return (BLOCK - (size % BLOCK)) % BLOCK
+}
