@@ -1,0 +1,153 @@
+// One decision of a consent record (PROTOCOL section 5; standards/consent.schema.json, `$defs/decision`): its shape, and
+// what a yes must say. Whether a decision is in force on a day is not judged here but in rules.ts.
+import * as z from "zod"
+import { isDay } from "../day.ts"
+
+/** The thirteen purposes. Each is a question of its own; no answer is no yes. */
+export const PURPOSES = [
+  "store",
+  "contact",
+  "contact_submitter",
+  "legal_analysis",
+  "translation",
+  "share_accountability_body",
+  "share_partner",
+  "support_referral",
+  "anonymised_advocacy",
+  "publish_quote",
+  "publish_audiovisual",
+  "training_research",
+  "long_term_archive",
+] as const
+
+export type Purpose = (typeof PURPOSES)[number]
+
+/** 32 bytes as lower-case hex. */
+export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** As the JSON Schema's checker reads `format: uuid`: any version, either case, also as a URN. */
+export const uuid = z.string().regex(/^(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i)
+
+const day = z.string().refine(isDay)
+
+const shape = z.strictObject({
+  decisionId: uuid,
+  purpose: z.enum(PURPOSES),
+  recipientId: z.string().exactOptional(),
+  state: z.enum([
+    "not_asked",
+    "requested",
+    "deferred",
+    "refused",
+    "given",
+    "renewed",
+    "withdrawn",
+    "expired",
+    "revoked_by_controller",
+    "invalidated",
+    "unknown",
+  ]),
+  identifiability: z.enum(["identified", "pseudonymised", "anonymised", "aggregate_only"]).exactOptional(),
+  audience: z
+    .enum(["vetted_staff", "named_recipient", "court_and_parties", "professional_audience", "public"])
+    .exactOptional(),
+  dataScope: setOf([
+    "account",
+    "identity",
+    "contact",
+    "time_place",
+    "perpetrator",
+    "harm_categories",
+    "health",
+    "support_needs",
+    "photo",
+    "video",
+    "voice",
+    "documents",
+    "metadata",
+  ]).exactOptional(),
+  mediaTreatment: z.enum(["as_sent", "face_and_voice_hidden", "transcript_only", "none"]).exactOptional(),
+  conditions: setOf([
+    "ask_me_each_time",
+    "show_me_first",
+    "no_name",
+    "no_exact_place",
+    "no_exact_date",
+    "not_before_date",
+    "only_with_other_accounts",
+    "not_in_my_country",
+    "through_my_lawyer",
+    "through_partner",
+  ]).exactOptional(),
+  notBefore: day.exactOptional(),
+  validFrom: day.exactOptional(),
+  validity: z
+    .strictObject({
+      kind: z.enum(["until_date", "period", "until_event", "single_use"]),
+      value: z.string().exactOptional(),
+    })
+    .exactOptional(),
+  reviewAt: day.exactOptional(),
+  onNoReply: z.enum(["stop_new_uses", "delete", "keep_locked_until_validity_ends"]).exactOptional(),
+  legalBasis: z
+    .array(z.enum(["eu-gdpr:A6-1-a", "eu-gdpr:A9-2-a", "eu-gdpr:A6-1-f", "eu-gdpr:A9-2-f", "eu-gdpr:A6-1-c"]))
+    .min(1),
+  understandingChecked: z.enum(["own_words", "question_answered", "not_checked"]).exactOptional(),
+  approvedContentSha256: sha256Hex.exactOptional(),
+  supersedes: uuid.exactOptional(),
+})
+
+export type Decision = z.infer<typeof shape>
+
+/** What somebody decided for one purpose (and recipient), with the rules that JSON Schema states as `if` and `then`. */
+export const decisionSchema = shape.superRefine((decision, context) => {
+  for (const key of missingForYes(decision))
+    context.addIssue({ code: "custom", path: [key], message: "missing" })
+  const shown = decision.conditions?.includes("show_me_first") ?? false
+  if (isYes(decision) && isPublication(decision.purpose) && !shown) {
+    context.addIssue({
+      code: "custom",
+      path: ["conditions"],
+      message: "publication without being shown first",
+    })
+  }
+  const { identifiability } = decision
+  if (decision.purpose === "anonymised_advocacy" && identifiability !== undefined) {
+    if (identifiability !== "anonymised" && identifiability !== "aggregate_only") {
+      context.addIssue({
+        code: "custom",
+        path: ["identifiability"],
+        message: "advocacy never points to anyone",
+      })
+    }
+  }
+})
+
+/** Whether the decision says yes. Every other state, and no decision, is not a yes. */
+export function isYes(decision: Decision): boolean {
+  return decision.state === "given" || decision.state === "renewed"
+}
+
+// Purposes that mean somebody outside the organisation: a yes names that somebody.
+const NAMED: readonly Purpose[] = [
+  "share_accountability_body",
+  "share_partner",
+  "support_referral",
+  "translation",
+]
+
+function missingForYes(decision: Decision): (keyof Decision)[] {
+  if (!isYes(decision)) return []
+  const needed: (keyof Decision)[] = ["validity", "reviewAt", "identifiability", "dataScope", "audience"]
+  if (NAMED.includes(decision.purpose)) needed.push("recipientId")
+  if (isPublication(decision.purpose)) needed.push("approvedContentSha256")
+  return needed.filter((key) => decision[key] === undefined)
+}
+
+function isPublication(purpose: Purpose): boolean {
+  return purpose === "publish_quote" || purpose === "publish_audiovisual"
+}
+
+function setOf<const Words extends readonly string[]>(words: Words) {
+  return z.array(z.enum(words)).refine((items) => new Set(items).size === items.length)
+}
