@@ -1,0 +1,66 @@
+// How the command line says no: one line for the code, one for what to do next, and the exit status.
+import { CodedError } from "../core/errors.ts"
+
+/** What could not be done at all: exit status 2. Everything else that is refused ends with 1. */
+export class CliError extends CodedError<"usage" | "file" | "network" | "exists" | "storage-full"> {
+  readonly hint: string | undefined
+
+  constructor(code: CliError["code"], detail: string, hint?: string, options?: ErrorOptions) {
+    super(code, detail, options)
+    this.hint = hint
+  }
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  "charter-fingerprint": "compare the fingerprint with the one the organisation printed",
+  "charter-expired": "ask the organisation for its newest charter; nothing was sealed",
+  "charter-signatures": "do not use this charter; tell the organisation",
+  "charter-chain": "give the whole chain of charters, oldest first",
+  "charter-version": "give the whole chain of charters, oldest first",
+  "charter-unknown": "give the organisation's charters with --charter",
+  "consent-store": "the consent record needs a yes to keeping the account; without it nothing is sent",
+  "container-elsewhere": "open the intake bundle that holds its container",
+  damaged: "get the file again from where it came from; nothing was written",
+  truncated: "get the file again from where it came from; nothing was written",
+  identity: "give the file that holds the AGE-SECRET-KEY-PQ-1 line",
+  "no-identity-fits": "it was sealed to another key; try the identity that was in use then",
+  "storage-full": "make room and run it again; nothing half written was left",
+}
+
+/** Writes the error to stderr; never a stack trace, never what a person wrote. @returns the exit status */
+export function report(error: unknown): number {
+  const known = named(error)
+  const detail = known.message.slice(known.code.length + 2)
+  process.stderr.write(`cairn: error: ${known.code}: ${detail}\n`)
+  const hint = (known instanceof CliError ? known.hint : undefined) ?? HINTS[known.code]
+  if (hint !== undefined) process.stderr.write(`cairn: hint: ${hint}\n`)
+  return known instanceof CliError ? 2 : 1
+}
+
+/** A coded error for anything thrown: files that are missing or full have their own words. */
+export function named(error: unknown): CodedError {
+  if (error instanceof CodedError) return error
+  const { code, path } = error as NodeJS.ErrnoException
+  if (code === "ENOSPC" || code === "EDQUOT") return new CliError("storage-full", "no room left on the disk")
+  if (code !== undefined && path !== undefined)
+    return new CliError("file", `${FILE_WORDS[code] ?? code}: ${path}`)
+  if (code?.startsWith("ERR_PARSE_ARGS"))
+    return new CliError("usage", firstSentence(error as Error), "cairn --help")
+  return new CliError("file", `unexpected ${(error as Error)?.name ?? "failure"}`)
+}
+
+// Node says which option it was; the advice that follows is its own.
+function firstSentence({ message }: Error): string {
+  const [sentence = ""] = message.split(/\. |\n/)
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, "")
+}
+
+const FILE_WORDS: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  EACCES: "not allowed",
+  EPERM: "not allowed",
+  EISDIR: "is a folder",
+  ENOTDIR: "is not a folder",
+  EEXIST: "is there already",
+  EROFS: "read-only",
+}

@@ -1,0 +1,90 @@
+// Files as the command line reads and writes them: whole or not at all, synced before they get their name, and private
+// ones readable by their owner alone.
+
+import { randomBytes } from "node:crypto"
+import { createReadStream } from "node:fs"
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises"
+import { dirname, join } from "node:path"
+import type { Bytes } from "../core/chunks.ts"
+import { CliError } from "./errors.ts"
+
+const BUFFER = 1024 * 1024
+
+/** A file's bytes as a stream; `-` is stdin. */
+export function readStream(path: string): Bytes {
+  return path === "-" ? process.stdin : createReadStream(path, { highWaterMark: BUFFER })
+}
+
+/** A small file, whole; `-` is stdin. @throws {CliError} `file` if it is larger than `max` bytes */
+export async function readSmall(path: string, max = 64 * BUFFER): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of readStream(path)) {
+    size += chunk.length
+    if (size > max) throw new CliError("file", `too large: ${path}`)
+    parts.push(chunk)
+  }
+  return Buffer.concat(parts)
+}
+
+/** A text file. */
+export function readText(path: string): Promise<string> {
+  return path === "-" ? readSmall(path).then((b) => Buffer.from(b).toString("utf8")) : readFile(path, "utf8")
+}
+
+/** @throws {CliError} `exists` if something is there already: nothing is ever overwritten */
+export async function requireAbsent(path: string): Promise<void> {
+  const there = await stat(path).then(
+    () => true,
+    () => false,
+  )
+  if (there) throw new CliError("exists", `there already: ${path}`, "choose another name, or move it away")
+}
+
+/** A name beside `path` that nobody else uses, for writing before publishing. */
+export function besides(path: string): string {
+  return join(dirname(path), `.cairn-${randomBytes(8).toString("hex")}.part`)
+}
+
+/** Writes a new private file (0600) in one step. @throws {CliError} `exists` */
+export async function writePrivate(path: string, data: Bytes | string): Promise<void> {
+  await writeThen(path, data, () => requireAbsent(path))
+}
+
+/** The same, in place of whatever had that name. */
+export async function replacePrivate(path: string, data: string): Promise<void> {
+  await writeThen(path, data, async () => {})
+}
+
+async function writeThen(path: string, data: Bytes | string, check: () => Promise<void>): Promise<void> {
+  const part = besides(path)
+  const file = await open(part, "wx", 0o600)
+  try {
+    if (typeof data === "string") await file.writeFile(data)
+    else for await (const chunk of data) await file.writeFile(chunk)
+    await file.sync()
+    await file.close()
+    await check()
+    await rename(part, path)
+    await syncFolder(dirname(path))
+  } catch (error) {
+    await file.close().catch(() => {})
+    await rm(part, { force: true })
+    throw error
+  }
+}
+
+/** Makes the entries of a folder durable. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder: FileHandle = await open(path, "r")
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+/** A folder for its owner alone. */
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+}

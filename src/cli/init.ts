@@ -1,0 +1,125 @@
+// `cairn init --demo`: a demonstration organisation. What a server would hold goes to one folder, the offline keys to
+// another; both appear whole or not at all.
+import { createHash } from "node:crypto"
+import { mkdir, rename, rm, rmdir } from "node:fs/promises"
+import { dirname, join, resolve } from "node:path"
+import { parseArgs } from "node:util"
+import { fromUtf8 } from "../core/bytes.ts"
+import { addDays } from "../core/day.ts"
+import { encodePolicy } from "../core/policy.ts"
+import { isOrigin } from "../core/statement/frame.ts"
+import { makeOrganisation, type Organisation } from "../custody/organisation.ts"
+import { DEMO_ORGANISATION, DEMO_README, demoPolicy } from "./demo.ts"
+import { CliError } from "./errors.ts"
+import { besides, makeFolder, syncFolder, writePrivate } from "./files.ts"
+import { type Output, today } from "./output.ts"
+
+const CHARTER_DAYS = 365
+
+/** @returns the exit status */
+export async function init(args: string[], output: Output): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      demo: { type: "boolean" },
+      data: { type: "string", default: process.env.CAIRN_DATA ?? "data" },
+      "demo-dir": { type: "string", default: "demo" },
+      merge: { type: "string", default: "daily" },
+      origin: { type: "string", default: "demo.cairn.example" },
+    },
+  })
+  if (!values.demo) {
+    throw new CliError(
+      "usage",
+      "only --demo is built so far",
+      "cairn init --demo makes a demonstration organisation",
+    )
+  }
+  if (!isOrigin(values.origin)) throw new CliError("usage", "an origin has no scheme, no space and no +")
+  const mergeDelayHours = mergeHours(values.merge)
+  const [data, demo] = [resolve(values.data), resolve(values["demo-dir"])]
+  await requireEmpty(data)
+  await requireEmpty(demo)
+  const day = today()
+  const policy = encodePolicy(demoPolicy(day))
+  const organisation = await makeOrganisation({
+    origin: values.origin,
+    organisation: DEMO_ORGANISATION,
+    kind: "demonstration",
+    today: day,
+    roots: 1,
+    consoles: 2,
+    threshold: 1,
+    policy: { sha256: createHash("sha256").update(policy).digest("hex") },
+    erasureDays: 3,
+    graceDays: 90,
+    freshDays: 7,
+    mergeDelayHours,
+    expires: addDays(day, CHARTER_DAYS),
+  })
+  await writeFolders(data, demo, organisation, fromUtf8(policy))
+  const fingerprint = organisation.charter.hash
+  output.result(
+    { origin: values.origin, fingerprint, data, demo, kind: "demonstration" },
+    `made a demonstration organisation, which protects nobody\n` +
+      `  what a server holds   ${data}\n  the offline keys      ${demo}\n  fingerprint           ${fingerprint}\n`,
+  )
+  return 0
+}
+
+async function writeFolders(data: string, demo: string, made: Organisation, policy: string): Promise<void> {
+  const { charter } = made
+  const fingerprint = charter.hash
+  const pinned = { version: 1, sha256: fingerprint }
+  const site = { origin: charter.origin, fingerprint, charter: pinned, publicUrls: [] }
+  const parts = [besides(data), besides(demo)] as const
+  try {
+    await writeAll(parts[0], {
+      "log.key": `${made.logKey}\n`,
+      "charter/1.note": fromUtf8(made.note),
+      "policy.json": policy,
+      "site.json": `${JSON.stringify(site)}\n`,
+    })
+    const secrets = Object.fromEntries([...made.secrets].map(([name, text]) => [name, `${text}\n`]))
+    await writeAll(parts[1], { ...secrets, "fingerprint.txt": `${fingerprint}\n`, README: DEMO_README })
+    await publish(parts[1], demo)
+    await publish(parts[0], data)
+  } catch (error) {
+    for (const part of parts) await rm(part, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function writeAll(folder: string, files: Record<string, string>): Promise<void> {
+  await makeFolder(folder)
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name)
+    if (dirname(path) !== folder) await makeFolder(dirname(path))
+    await writePrivate(path, text)
+  }
+}
+
+async function publish(part: string, folder: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true })
+  await rename(part, folder) // an empty folder of that name gives way, any other refuses
+  await syncFolder(dirname(folder))
+}
+
+async function requireEmpty(folder: string): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true })
+  try {
+    await rmdir(folder)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return
+    throw new CliError("exists", `there already: ${folder}`, "choose another folder, or move it away")
+  }
+}
+
+// The longest wait of each schedule; the server keeps the schedule itself.
+function mergeHours(merge: string): number {
+  if (merge === "daily") return 24
+  if (merge === "immediate") return 1
+  const minutes = /^[1-9][0-9]{0,3}$/.test(merge) ? Number(merge) : 0
+  if (minutes === 0) throw new CliError("usage", "--merge is immediate, daily or a number of minutes")
+  return Math.ceil(minutes / 60)
+}

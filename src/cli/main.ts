@@ -1,0 +1,27 @@
+// The command line's entry: finds the command, runs it, and turns whatever went wrong into two lines and a status.
+import { CliError, report } from "./errors.ts"
+import { init } from "./init.ts"
+import { openCommand } from "./open.ts"
+import { type Output, outputTo } from "./output.ts"
+import { seal } from "./seal.ts"
+import { HELP } from "./usage.ts"
+
+const COMMANDS: Readonly<Record<string, (args: string[], output: Output) => Promise<number>>> = {
+  init,
+  seal,
+  open: openCommand,
+}
+
+async function main(argv: string[]): Promise<number> {
+  const [name, ...rest] = argv
+  if (name === undefined || argv.includes("--help") || argv.includes("-h")) {
+    process.stdout.write(HELP)
+    return 0
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (command === undefined) throw new CliError("usage", "no such command", "cairn --help")
+  const args = rest.filter((arg) => arg !== "--json")
+  return command(args, outputTo(args.length < rest.length))
+}
+
+process.exitCode = await main(process.argv.slice(2)).catch(report)
