@@ -44,10 +44,16 @@ export class Reader {
 
   /** Up to `n` bytes without moving on; fewer only at the end. */
   async peek(n: number): Promise<Uint8Array> {
-    while (this.#chunk.length < n) {
-      const next = await this.#source.next()
-      if (next.done) break
-      this.#chunk = join(this.#chunk, next.value)
+    if (this.#chunk.length < n) {
+      // Joined once: joined chunk by chunk, four megabytes that come a byte at a time would be copied terabytes over.
+      const parts = [this.#chunk]
+      for (let held = this.#chunk.length; held < n; ) {
+        const next = await this.#source.next()
+        if (next.done) break
+        parts.push(next.value)
+        held += next.value.length
+      }
+      this.#chunk = join(parts)
     }
     return this.#chunk.subarray(0, n)
   }
@@ -113,23 +119,23 @@ export async function collect(source: Bytes, max: number): Promise<Uint8Array> {
     if (size > max) throw new ReadError("too-large", "longer than it may be")
     parts.push(chunk)
   }
-  const all = new Uint8Array(size)
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
+  return join(parts)
 }
 
 async function* iterate(source: Bytes): AsyncGenerator<Uint8Array> {
   yield* source
 }
 
-function join(a: Uint8Array, b: Uint8Array): Uint8Array {
-  if (a.length === 0) return b
-  const both = new Uint8Array(a.length + b.length)
-  both.set(a)
-  both.set(b, a.length)
-  return both
+// One array of all parts; a single one passes without a copy. A loop, because so many arguments no call may have.
+function join(parts: readonly Uint8Array[]): Uint8Array {
+  const filled = parts.filter((part) => part.length > 0)
+  const [only] = filled
+  if (only !== undefined && filled.length === 1) return only
+  const all = new Uint8Array(filled.reduce((n, part) => n + part.length, 0))
+  let at = 0
+  for (const part of filled) {
+    all.set(part, at)
+    at += part.length
+  }
+  return all
 }

@@ -20,7 +20,8 @@ export function isDay(text: string): boolean {
  */
 export function addDays(day: string, n: number): string {
   checkDay(day)
-  const date = new Date(Date.parse(`${day}T00:00:00Z`) + whole(n) * DAY_MS)
+  if (!Number.isSafeInteger(n)) throw new DayError("day", "not a whole number of days")
+  const date = new Date(Date.parse(`${day}T00:00:00Z`) + n * DAY_MS)
   const text = Number.isNaN(date.getTime()) ? "" : date.toISOString().slice(0, -14)
   return checkDay(text) // a year past 9999 is written with a sign and more digits, which is no day here
 }
@@ -32,10 +33,11 @@ export function addDays(day: string, n: number): string {
  */
 export function addMonths(day: string, n: number): string {
   checkDay(day)
-  const months = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + whole(n)
+  const months = Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1 + n
   const year = Math.floor(months / 12)
   const month = months - year * 12 + 1
   const date = Math.min(Number(day.slice(8)), daysIn(year, month))
+  // A fraction, or a year outside 0000 to 9999, is written in no way that is a day.
   return checkDay(`${pad(year, 4)}-${pad(month, 2)}-${pad(date, 2)}`)
 }
 
@@ -64,11 +66,6 @@ export function compare(a: string, b: string): number {
 function checkDay(text: string): string {
   if (!isDay(text)) throw new DayError("day", "not a day of the years 0000 to 9999")
   return text
-}
-
-function whole(n: number): number {
-  if (!Number.isSafeInteger(n)) throw new DayError("day", "not a whole number")
-  return n
 }
 
 /** How many days the month has; 0 when there is no such month. */

@@ -9,11 +9,13 @@ export class JsonError extends CodedError<"json"> {}
  */
 export function parseCanonicalJson(text: string): unknown {
   let value: unknown
+  let again: string
   try {
     value = JSON.parse(text)
+    again = JSON.stringify(value) // throws where it is nested deeper than the stack
   } catch (cause) {
     throw new JsonError("json", "not JSON", { cause: (cause as Error).name })
   }
-  if (JSON.stringify(value) !== text) throw new JsonError("json", "not in canonical form")
+  if (again !== text) throw new JsonError("json", "not in canonical form")
   return value
 }

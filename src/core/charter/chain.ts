@@ -3,6 +3,7 @@
 
 import { addDays } from "../day.ts"
 import { CodedError } from "../errors.ts"
+import { encodeVkey } from "../note/vkey.ts"
 import { verifyAmong } from "../statement/frame.ts"
 import { type Charter, parseCharter, rootKeys } from "./charter.ts"
 
@@ -94,17 +95,17 @@ type Demand = { keys: ReturnType<typeof rootKeys>; least: number }
 
 // Every line must be valid and by a root of one of the groups; each group needs its number of different keys.
 async function requireSigners(charter: Charter, groups: readonly Demand[]): Promise<void> {
-  const all = groups.flatMap(({ keys }) => keys)
-  const known = all.filter((key, i) => all.findIndex((k) => k.name === key.name && k.id === key.id) === i)
+  const known = groups.flatMap(({ keys }) => keys)
+  // By the whole vkey: an ID has 32 bits, and who made a key to fit another root's ID would sign for both.
   let signed: Set<string>
   try {
-    signed = new Set((await verifyAmong(charter.note, known)).map(({ id }) => id))
+    signed = new Set((await verifyAmong(charter.note, known)).map(encodeVkey))
   } catch (cause) {
     if ((cause as CodedError).code !== "signature") throw cause
     throw new CharterError("charter-signatures", "a signature that is not a root's", { cause })
   }
   for (const { keys, least } of groups) {
-    if (keys.filter(({ id }) => signed.has(id)).length < least) {
+    if (keys.filter((key) => signed.has(encodeVkey(key))).length < least) {
       throw new CharterError("charter-signatures", "signed by too few of its roots")
     }
   }

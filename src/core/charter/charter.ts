@@ -4,7 +4,7 @@ import * as z from "zod"
 import { parseRecipient, parseRecipients, type Recipient } from "../age/recipient.ts"
 import { COSIGNATURE, ED25519, parseVkey, type VerifierKey } from "../note/vkey.ts"
 import { day, hash } from "../statement/fields.ts"
-import { parseStatement, type Statement, type StatementType, textHash } from "../statement/frame.ts"
+import { parseStatement, type Statement, StatementError, type StatementType, textHash } from "../statement/frame.ts"
 
 const MAX_BYTES = 60_000
 
@@ -86,6 +86,8 @@ export interface Charter extends Statement<CharterBody> {
  */
 export function parseCharter(bytes: Uint8Array, origin?: string): Charter {
   const statement = parseStatement(CHARTER, bytes, origin)
+  const log = parseVkey(statement.body.log)
+  if (log.name !== statement.origin) throw new StatementError("origin", "the log's key has another name")
   return { ...statement, hash: textHash(statement.note) }
 }
 

@@ -18,12 +18,14 @@ export function lastDayOfValidity(decision: Decision, from: string): string {
 
 const PERIOD = /^P(?=\d)(?:(?:(\d{1,4})Y)?(?:(\d{1,5})M)?|(\d{1,6})W|(\d{1,7})D)$/
 
-/** Years and months, or weeks, or days: mixtures and times have no one reading that everybody shares. */
+/**
+ * Years and months, or weeks, or days: mixtures and times have no one reading that everybody shares. What cannot be
+ * read has no length, and a yes of no length is none.
+ */
 function addPeriod(day: string, period: string): string {
-  const [matched, years = 0, months = 0, weeks = 0, days = 0] = PERIOD.exec(period) ?? []
+  const [, years = 0, months = 0, weeks = 0, days = 0] = PERIOD.exec(period) ?? []
   const inMonths = Number(years) * 12 + Number(months)
   const inDays = Number(weeks) * 7 + Number(days)
-  if (matched === undefined || inMonths + inDays === 0)
-    throw new DayError("day", "not a period that can be counted")
+  if (inMonths + inDays === 0) throw new DayError("day", "not a period that can be counted")
   return addDays(addMonths(day, inMonths), inDays)
 }

@@ -8,6 +8,7 @@ import { CodedError } from "../errors.ts"
 export class TarError extends CodedError<"tar-malformed"> {}
 
 const BLOCK = 512
+const REGULAR = 0x30 // the type flag `0`
 const MAX_FILE = 8 ** 11 - 1 // eleven octal digits
 
 /** The two zero blocks that end a tar. */
@@ -31,7 +32,8 @@ export async function tarHeader(name: string, size: number): Promise<Uint8Array>
   const reader = readable.getReader()
   const { value } = await reader.read()
   await reader.cancel()
-  if (value === undefined || value.length !== BLOCK) throw new TarError("tar-malformed", "name too long")
+  // For a name that ustar has no room for, the packer begins with a pax header, which is another type of block.
+  if (value?.length !== BLOCK || value[156] !== REGULAR) throw new TarError("tar-malformed", "name too long")
   return value
 }
 

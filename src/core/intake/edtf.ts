@@ -38,10 +38,11 @@ function isSeason(text: string): boolean {
   return /^\d{4}-2[1-4]$/.test(text)
 }
 
-/** Whether an interval could begin no later than it ends, as far as both ends say. */
+// Whether an interval could begin no later than it ends, as far as both ends say. An open digit, `X`, sorts after every
+// digit: right for the end, not for the start.
 function inOrder(start: string, end: string): boolean {
   const earliest = start.replace(/[?~%]$/, "").replaceAll("X", "0")
-  const latest = end.replace(/[?~%]$/, "").replaceAll("X", "9")
+  const latest = end.replace(/[?~%]$/, "")
   const length = Math.min(earliest.length, latest.length)
   return earliest.slice(0, length) <= latest.slice(0, length)
 }
