@@ -12,6 +12,7 @@ import { wordlist as portuguese } from "@scure/bip39/wordlists/portuguese.js"
 import { wordlist as simplified } from "@scure/bip39/wordlists/simplified-chinese.js"
 import { wordlist as spanish } from "@scure/bip39/wordlists/spanish.js"
 import { wordlist as traditional } from "@scure/bip39/wordlists/traditional-chinese.js"
+import { identityOf, recipientOf } from "../../independent/age.ts"
 
 const lists: Record<string, readonly string[]> = {
   cs: czech,
@@ -69,6 +70,7 @@ export function makeKeys(secret: string, origin: string) {
     holderSeed: holderSeed.toString("hex"),
     subject: spki.subarray(-32).toString("hex"),
     replySeed: replySeed.toString("hex"),
+    replyRecipient: recipientOf(identityOf(replySeed)),
   }
 }
 

@@ -11,6 +11,7 @@ import {
   receiptDigits,
   receiptWords,
 } from "../../../src/core/receipt/receipt.ts"
+import { replyRecipient } from "../../../src/own/identity.ts"
 import { makeKeys, makeVectors } from "./make-vectors.ts"
 
 type Vectors = ReturnType<typeof makeVectors>
@@ -42,6 +43,7 @@ describe.each(vectors.receipts)("receipt $secret", ({ secret, digits, words, ...
     expect(hex(made.holder)).toBe(keys.subject)
     expect(hex(made.holderSeed)).toBe(keys.holderSeed)
     expect(hex(made.replySeed)).toBe(keys.replySeed)
+    expect(await replyRecipient(made)).toBe(keys.replyRecipient)
   })
 })
 
