@@ -7,7 +7,7 @@ import { Decrypter } from "age-encryption"
 import { expect, test } from "vitest"
 import type { Testimony } from "../../src/core/intake/testimony.ts"
 import { ALL_LISTS } from "../../src/core/receipt/lists.ts"
-import { readReceipt } from "../../src/core/receipt/receipt.ts"
+import { type Receipt, readReceipt } from "../../src/core/receipt/receipt.ts"
 import { decryptAge } from "../independent/age.ts"
 import { openNote, readTar, treeRoot } from "../independent/container.ts"
 import { receiptKeys } from "../independent/receipt.ts"
@@ -81,7 +81,7 @@ test("three scripts and 25 MB, through seal and open and out again without us", 
 
   // the statement, by an independent reader, under the key that only the receipt makes
   const lines = readFileSync(join(org.folder, "x.txt"), "utf8").trim().split("\n")
-  const [words, digits] = lines.map((line) => readReceipt(line, ALL_LISTS)) as [Uint8Array, Uint8Array]
+  const [words, digits] = lines.map((line) => readReceipt(line, ALL_LISTS)) as [Receipt, Receipt]
   expect(Buffer.from(words).equals(digits)).toBe(true)
   const keys = receiptKeys(words, "demo.cairn.example")
   expect(keys.subject).toBe(subject)
