@@ -20,8 +20,8 @@ const HINTS: Readonly<Record<string, string>> = {
   "charter-unknown": "give the organisation's charters with --charter",
   "consent-store": "the consent record needs a yes to keeping the account; without it nothing is sent",
   "container-elsewhere": "open the intake bundle that holds its container",
-  damaged: "get the file again from where it came from; nothing was written",
-  truncated: "get the file again from where it came from; nothing was written",
+  damaged: "get the file again from where it came from; nothing of it was kept",
+  truncated: "get the file again from where it came from; nothing of it was kept",
   identity: "give the file that holds the AGE-SECRET-KEY-PQ-1 line",
   "no-identity-fits": "it was sealed to another key; try the identity that was in use then",
   "storage-full": "make room and run it again; nothing half written was left",
@@ -42,6 +42,7 @@ export function named(error: unknown): CodedError {
   if (error instanceof CodedError) return error
   const { code, path } = error as NodeJS.ErrnoException
   if (code === "ENOSPC" || code === "EDQUOT") return new CliError("storage-full", "no room left on the disk")
+  if (code === "EPIPE") return new CliError("file", "whoever was reading the output went away")
   if (code !== undefined && path !== undefined)
     return new CliError("file", `${FILE_WORDS[code] ?? code}: ${path}`)
   if (code?.startsWith("ERR_PARSE_ARGS"))

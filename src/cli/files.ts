@@ -7,6 +7,7 @@ import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from "node:f
 import { dirname, join } from "node:path"
 import type { Bytes } from "../core/chunks.ts"
 import { CliError } from "./errors.ts"
+import { guard, release } from "./leftovers.ts"
 
 const BUFFER = 1024 * 1024
 
@@ -32,13 +33,23 @@ export function readText(path: string): Promise<string> {
   return path === "-" ? readSmall(path).then((b) => Buffer.from(b).toString("utf8")) : readFile(path, "utf8")
 }
 
-/** @throws {CliError} `exists` if something is there already: nothing is ever overwritten */
+/**
+ * @throws {CliError} `exists` if something is there already: nothing is ever overwritten
+ * @throws if its folder is not there
+ */
 export async function requireAbsent(path: string): Promise<void> {
-  const there = await stat(path).then(
+  await stat(dirname(path))
+  if (await isThere(path)) {
+    throw new CliError("exists", `there already: ${path}`, "choose another name, or move it away")
+  }
+}
+
+/** Whether something has this name. */
+export function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
     () => true,
     () => false,
   )
-  if (there) throw new CliError("exists", `there already: ${path}`, "choose another name, or move it away")
 }
 
 /** A name beside `path` that nobody else uses, for writing before publishing. */
@@ -58,6 +69,7 @@ export async function replacePrivate(path: string, data: string): Promise<void> 
 
 async function writeThen(path: string, data: Bytes | string, check: () => Promise<void>): Promise<void> {
   const part = besides(path)
+  guard(part)
   const file = await open(part, "wx", 0o600)
   try {
     if (typeof data === "string") await file.writeFile(data)
@@ -71,6 +83,8 @@ async function writeThen(path: string, data: Bytes | string, check: () => Promis
     await file.close().catch(() => {})
     await rm(part, { force: true })
     throw error
+  } finally {
+    release(part)
   }
 }
 

@@ -67,6 +67,8 @@ export async function openCommand(args: string[], output: Output): Promise<numbe
     if (known instanceof CliError) throw known
     report(known)
     refused.push({ subject: seen?.subject ?? null, root: seen?.content?.root ?? null, code: known.code })
+  } finally {
+    await file.close()
   }
   const opened = 1 - refused.length
   await replacePrivate(`${out}/report.json`, `${JSON.stringify({ opened, refused })}\n`)

@@ -2,7 +2,9 @@
 import { type FileHandle, mkdir, open, rename, rm } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import type { Place } from "../open/place.ts"
-import { besides, makeFolder, requireAbsent, syncFolder } from "./files.ts"
+import { CliError } from "./errors.ts"
+import { besides, isThere, makeFolder, syncFolder } from "./files.ts"
+import { guard, release } from "./leftovers.ts"
 
 /**
  * @param base a folder that exists
@@ -11,8 +13,9 @@ import { besides, makeFolder, requireAbsent, syncFolder } from "./files.ts"
  */
 export async function folderPlace(base: string, subject: string, root: string): Promise<Place> {
   const target = join(base, subject, root)
-  await requireAbsent(target)
+  if (await isThere(target)) throw new CliError("exists", `this account was opened there already: ${target}`)
   const part = besides(join(base, "x"))
+  guard(part)
   await mkdir(part, { mode: 0o700 })
   let current: FileHandle | undefined
   return {
@@ -33,12 +36,14 @@ export async function folderPlace(base: string, subject: string, root: string): 
       await syncFolder(part)
       await makeFolder(dirname(target))
       await rename(part, target)
+      release(part)
       await syncFolder(dirname(target))
       await syncFolder(base)
     },
     async discard() {
       await current?.close().catch(() => {})
       await rm(part, { recursive: true, force: true })
+      release(part)
     },
   }
 }

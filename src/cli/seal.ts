@@ -24,6 +24,7 @@ import type { Attachment } from "../seal/container.ts"
 import { loadCharters, parseFingerprint } from "./charter.ts"
 import { CliError } from "./errors.ts"
 import { besides, readStream, readText, requireAbsent, writePrivate } from "./files.ts"
+import { guard, release } from "./leftovers.ts"
 import { nodeAead } from "./native.ts"
 import { type Output, today } from "./output.ts"
 import { progressLine } from "./progress.ts"
@@ -58,6 +59,7 @@ export async function seal(args: string[], output: Output): Promise<number> {
   const keys = await deriveReceiptKeys(receipt, charter.origin)
   const language = languageOf(testimony, consent)
   const part = besides(out === "-" ? join(tmpdir(), "x") : out)
+  guard(part)
   try {
     const container = await open(part, "wx", 0o600)
     const sealed = await sealAccount(
@@ -80,11 +82,13 @@ export async function seal(args: string[], output: Output): Promise<number> {
     const pack = encodePackage({ statement, record, container: { size: content.size, bytes } })
     // The receipt first: a package without it could never be taken back.
     await writePrivate(receiptOut, receiptText(receipt, wordsFor(language)))
-    if (out === "-") {
-      await pipeline(pack, process.stdout)
-      return 0
+    try {
+      await (out === "-" ? pipeline(pack, process.stdout) : writePrivate(out, pack))
+    } catch (error) {
+      await rm(receiptOut, { force: true }) // it would be the receipt of nothing
+      throw error
     }
-    await writePrivate(out, pack)
+    if (out === "-") return 0
     const { subject } = keys
     output.result(
       { out, receipt: receiptOut, subject, root: content.root, size: content.size },
@@ -93,6 +97,7 @@ export async function seal(args: string[], output: Output): Promise<number> {
     return 0
   } finally {
     await rm(part, { force: true })
+    release(part)
   }
 }
 

@@ -1,6 +1,6 @@
 // The package (PROTOCOL section 9): what a page posts, a partner carries and the offline form saves as `.cairn`. A tar
 // of statement.note, record.age and container.age, or upload.json in the container's place.
-import * as z from "zod"
+import * as z from "zod/mini"
 import { fromUtf8, utf8 } from "./bytes.ts"
 import { type Bytes, Reader } from "./chunks.ts"
 import { readTarHeader, skipTarFill, TAR_END, tarFill, tarHeader } from "./container/tar.ts"
@@ -11,7 +11,7 @@ import { STATEMENT_MAX } from "./statement/frame.ts"
 
 export class PackageError extends CodedError<"package-malformed" | "too-large"> {}
 
-const upload = z.strictObject({ id: z.string().regex(/^[0-9a-f]{32}$/), root: hash, size: count })
+const upload = z.strictObject({ id: z.string().check(z.regex(/^[0-9a-f]{32}$/)), root: hash, size: count })
 
 /** Where a container's parts were uploaded to, and its address. */
 export type Upload = z.infer<typeof upload>
@@ -39,7 +39,10 @@ export interface OpenPackage extends Package {
   end(): Promise<void>
 }
 
-/** The bytes of a package. */
+/**
+ * The bytes of a package.
+ * @throws {PackageError} `package-malformed` if the container's bytes are not as many as its size says
+ */
 export async function* encodePackage({ statement, record, container }: Package): AsyncGenerator<Uint8Array> {
   yield* file("statement.note", statement.length, [statement])
   if (record !== null) yield* file("record.age", record.length, [record])
@@ -81,7 +84,12 @@ async function* filled(reader: Reader, size: number): AsyncGenerator<Uint8Array>
 
 async function* file(name: string, size: number, bytes: Bytes): AsyncGenerator<Uint8Array> {
   yield await tarHeader(name, size)
-  yield* bytes
+  let seen = 0
+  for await (const chunk of bytes) {
+    seen += chunk.length
+    yield chunk
+  }
+  if (seen !== size) throw malformed("a file is not as long as it was said to be") // else a package nobody can open
   yield tarFill(size)
 }
 

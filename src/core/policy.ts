@@ -1,6 +1,6 @@
 // The policy (PROTOCOL section 7): the organisation's public file. A charter names its hash,
 // so nobody changes it unseen. Texts are the organisation's; this file only says what there must be.
-import * as z from "zod"
+import * as z from "zod/mini"
 import { fromUtf8, utf8 } from "./bytes.ts"
 import { PURPOSES } from "./consent/record.ts"
 import { CodedError } from "./errors.ts"
@@ -8,33 +8,45 @@ import { day, hash } from "./statement/fields.ts"
 
 export class PolicyError extends CodedError<"policy-malformed"> {}
 
-const text = z.string().min(1).max(2000)
-const language = z.string().regex(/^[a-z]{2,3}$/)
-const country = z.string().regex(/^[A-Z]{2}$/)
+const text = z.string().check(z.minLength(1), z.maxLength(2000))
+const language = z.string().check(z.regex(/^[a-z]{2,3}$/))
+const country = z.string().check(z.regex(/^[A-Z]{2}$/))
 
 const schema = z.strictObject({
   format: z.literal("cairn-policy/1"),
   organisation: text,
-  languages: z.array(language).min(1),
+  languages: z.array(language).check(z.minLength(1)),
   notices: z.array(
-    z.strictObject({ id: text, version: text, language, sha256: hash, reviewedBy: z.string().max(200) }),
+    z.strictObject({
+      id: text,
+      version: text,
+      language,
+      sha256: hash,
+      reviewedBy: z.string().check(z.maxLength(200)),
+    }),
   ),
-  purposes: z.array(z.enum(PURPOSES)).min(1),
+  purposes: z.array(z.enum(PURPOSES)).check(z.minLength(1)),
   recipients: z.array(
     z.strictObject({
-      partyId: z.string().regex(/^[a-z0-9-]{1,64}$/),
+      partyId: z.string().check(z.regex(/^[a-z0-9-]{1,64}$/)),
       name: text,
       type: text,
       country,
       transferBasis: text,
       canRecall: z.enum(["yes", "maybe", "no"]),
-      disclosure: z.string().max(2000),
-      sanctions: z.string().max(2000),
+      disclosure: z.string().check(z.maxLength(2000)),
+      sanctions: z.string().check(z.maxLength(2000)),
     }),
   ),
-  support: z.array(z.strictObject({ country, entries: z.array(text).min(1), checked: day })),
-  retention: z.strictObject({ defaultYears: z.int().min(1), choicesYears: z.array(z.int().min(1)).min(1) }),
-  exit: z.record(language, z.strictObject({ url: z.string().regex(/^(https:\/\/|\/)[^\s]*$/), title: text })),
+  support: z.array(z.strictObject({ country, entries: z.array(text).check(z.minLength(1)), checked: day })),
+  retention: z.strictObject({
+    defaultYears: z.int().check(z.gte(1)),
+    choicesYears: z.array(z.int().check(z.gte(1))).check(z.minLength(1)),
+  }),
+  exit: z.record(
+    language,
+    z.strictObject({ url: z.string().check(z.regex(/^(https:\/\/|\/)[^\s]*$/)), title: text }),
+  ),
   open: z.boolean(),
 })
 

@@ -9,6 +9,7 @@ import {
   decodeManifest,
   decodeSubmission,
   fileName,
+  JSON_MAX,
   MAX_FILES,
   NAMES,
   type Part,
@@ -45,8 +46,6 @@ export interface OpenedContainer {
   readonly parts: readonly Part[]
   readonly sha256: ReadonlyMap<string, string>
 }
-
-const JSON_MAX = 8 * 1024 * 1024
 
 /**
  * Opens a container into `place`, and leaves publishing to the caller, who still has the subject to compare.

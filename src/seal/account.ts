@@ -13,14 +13,16 @@ import {
   parseConsentRecord,
 } from "../core/consent/record.ts"
 import { CONSENT, HOLDER } from "../core/consent/statement.ts"
+import { sealedSize } from "../core/container/padding.ts"
 import type { ContentAddress } from "../core/container/parts.ts"
 import type { Testimony } from "../core/intake/testimony.ts"
 import { signerFromSeed } from "../core/note/vkey.ts"
+import { RECORD_MAX } from "../core/package.ts"
 import type { ReceiptKeys } from "../core/receipt/receipt.ts"
 import { signStatement } from "../core/statement/frame.ts"
 import { randomBytes, randomUuid, sha256Platform } from "../core/webcrypto.ts"
 import { sealBytes } from "./age.ts"
-import { type Attachment, sealContainer } from "./container.ts"
+import { type Attachment, SealError, sealContainer } from "./container.ts"
 
 /** Everything an account is made of. */
 export interface AccountInput {
@@ -66,6 +68,10 @@ export async function sealAccount(
   const consent = completeRecord(input)
   const until = lastMonthOfStore(consent, today)
   const plainRecord = encodeConsentRecord(consent)
+  const readers = parseRecipients([...recipients, reply])
+  if (sealedSize(plainRecord.length, readers.length) > RECORD_MAX) {
+    throw new SealError("too-large", "more decisions than one record can hold")
+  }
   const submission = {
     format: "cairn-submission/1",
     subject: keys.subject,
@@ -77,7 +83,7 @@ export async function sealAccount(
     { recipients, submission, testimony, attachments, ...(aead && { aead }), ...(progress && { progress }) },
     write,
   )
-  const record = await sealBytes(plainRecord, parseRecipients([...recipients, reply]), aead)
+  const record = await sealBytes(plainRecord, readers, aead)
   const statement = await signStatement(
     CONSENT,
     charter.origin,

@@ -7,6 +7,7 @@ import {
   encodeManifest,
   encodeSubmission,
   fileName,
+  JSON_MAX,
   MAX_FILES,
   NAMES,
   type Part,
@@ -19,7 +20,7 @@ import { CodedError } from "../core/errors.ts"
 import { checkAnswers, checkFiles, encodeTestimony, type Testimony } from "../core/intake/testimony.ts"
 import { sealStream } from "./age.ts"
 
-export class SealError extends CodedError<"too-many-files" | "file-changed"> {}
+export class SealError extends CodedError<"too-many-files" | "too-large" | "file-changed"> {}
 
 /** A file as it is given. `bytes` is read once, to its end, and must give exactly `size` bytes. */
 export interface Attachment {
@@ -47,7 +48,7 @@ export interface ContainerInput {
  * @returns the container's address
  * @throws {RecipientError} `recipients`
  * @throws {TestimonyError} if the answers are not of the intake fields
- * @throws {SealError} `too-many-files`; `file-changed` if a file gave another number of bytes
+ * @throws {SealError} `too-many-files`; `too-large` for a text that nobody could open; `file-changed` if a file gave another number of bytes
  */
 export async function sealContainer(
   input: ContainerInput,
@@ -100,6 +101,7 @@ function planLayout({ submission, testimony, attachments }: ContainerInput): Lay
 }
 
 function json(name: string, bytes: Uint8Array): Member {
+  if (bytes.length > JSON_MAX) throw new SealError("too-large", "more text than one account can hold")
   const part = { name, size: bytes.length, type: "application/json", original: name, hidden: "kept" } as const
   return { part, bytes: () => [bytes] }
 }

@@ -11,6 +11,8 @@ export class CharterError extends CodedError<
   "charter-fingerprint" | "charter-version" | "charter-chain" | "charter-signatures" | "charter-expired"
 > {}
 
+export { type Charter, parseCharter } from "./charter.ts"
+
 /** A version and the hash of its text, which a released page carries and takes on trust. */
 export interface CharterPin {
   readonly version: number

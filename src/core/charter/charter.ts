@@ -1,23 +1,31 @@
 // The charter (PROTOCOL section 7): which keys are the organisation's, and its rules. This file is one charter alone:
 // its body, its text's hash, what it lets others do. Whether to trust it is chain.ts.
-import * as z from "zod"
+import * as z from "zod/mini"
 import { parseRecipient, parseRecipients, type Recipient } from "../age/recipient.ts"
 import { COSIGNATURE, ED25519, parseVkey, type VerifierKey } from "../note/vkey.ts"
 import { day, hash } from "../statement/fields.ts"
-import { parseStatement, type Statement, StatementError, type StatementType, textHash } from "../statement/frame.ts"
+import {
+  parseStatement,
+  type Statement,
+  StatementError,
+  type StatementType,
+  textHash,
+} from "../statement/frame.ts"
 
 const MAX_BYTES = 60_000
 
 /** A refinement that is satisfied where `parse` does not throw. */
 function readable(parse: (text: string) => unknown) {
-  return z.string().refine((text) => {
-    try {
-      parse(text)
-      return true
-    } catch {
-      return false
-    }
-  })
+  return z.string().check(
+    z.refine((text) => {
+      try {
+        parse(text)
+        return true
+      } catch {
+        return false
+      }
+    }),
+  )
 }
 
 const recipient = readable(parseRecipient)
@@ -26,49 +34,56 @@ const witnessKey = readable((text) => parseVkey(text, [COSIGNATURE, ED25519]))
 
 // Role and number, never a person.
 const roleKey = (role: string) =>
-  readable((text) => parseVkey(text)).refine((text) => new RegExp(`^${role}-[1-9][0-9]{0,2}\\+`).test(text))
+  readable((text) => parseVkey(text)).check(
+    z.refine((text) => new RegExp(`^${role}-[1-9][0-9]{0,2}\\+`).test(text)),
+  )
 
-const days = z.int().min(1).max(3650)
+const days = z.int().check(z.gte(1), z.lte(3650))
 
 const schema = z
   .strictObject({
-    version: z.int().min(1),
-    previous: hash.nullable(),
-    organisation: z.string().min(1).max(200),
+    version: z.int().check(z.gte(1)),
+    previous: z.nullable(hash),
+    organisation: z.string().check(z.minLength(1), z.maxLength(200)),
     kind: z.enum(["demonstration", "production"]),
-    roots: z.array(roleKey("root")).min(1),
-    threshold: z.int().min(1),
-    intake: z.array(z.strictObject({ recipient, from: day })).min(1),
+    roots: z.array(roleKey("root")).check(z.minLength(1)),
+    threshold: z.int().check(z.gte(1)),
+    intake: z.array(z.strictObject({ recipient, from: day })).check(z.minLength(1)),
     revoked: z.array(recipient),
-    audit: z.array(recipient).min(1),
+    audit: z.array(recipient).check(z.minLength(1)),
     log: logKey,
-    consoles: z.array(roleKey("console")).min(2),
+    consoles: z.array(roleKey("console")).check(z.minLength(2)),
     couriers: z.array(roleKey("courier")),
     auditors: z.array(roleKey("auditor")),
     releases: z.array(roleKey("release")),
-    witnesses: z.array(z.strictObject({ vkey: witnessKey, url: z.string().regex(/^https?:\/\/[^\s]+$/) })),
-    witnessQuorum: z.int().min(0),
+    witnesses: z.array(
+      z.strictObject({ vkey: witnessKey, url: z.string().check(z.regex(/^https?:\/\/[^\s]+$/)) }),
+    ),
+    witnessQuorum: z.int().check(z.gte(0)),
     policy: z.strictObject({ sha256: hash }),
     erasureDays: days,
     graceDays: days,
     freshDays: days,
-    mergeDelayHours: z.int().min(1).max(8760),
+    mergeDelayHours: z.int().check(z.gte(1), z.lte(8760)),
     expires: day,
   })
-  .superRefine((body, context) => {
-    const refuse = (path: string): void =>
-      context.addIssue({ code: "custom", path: [path], message: "does not fit" })
-    if ((body.version === 1) !== (body.previous === null)) refuse("previous")
-    if (body.threshold > body.roots.length) refuse("threshold")
-    if (body.witnessQuorum > body.witnesses.length) refuse("witnessQuorum")
-    // One file is sealed to intake, audit and the survivor together, and age files of ours have at most eight.
-    if (body.intake.length + body.audit.length > 7) refuse("audit")
-    const recipients = [...body.intake.map((i) => i.recipient), ...body.audit]
-    if (new Set(recipients).size !== recipients.length) refuse("intake")
-    // One person, one key, one role: a root that is also a console would be two of the people a rule counts.
-    const keys = [body.roots, body.consoles, body.couriers, body.auditors, body.releases, [body.log]].flat()
-    if (new Set(keys.map((vkey) => vkey.split("+").slice(2).join("+"))).size !== keys.length) refuse("roots")
-  })
+  .check(
+    z.superRefine((body, context) => {
+      const refuse = (path: string): void =>
+        context.addIssue({ code: "custom", path: [path], message: "does not fit" })
+      if ((body.version === 1) !== (body.previous === null)) refuse("previous")
+      if (body.threshold > body.roots.length) refuse("threshold")
+      if (body.witnessQuorum > body.witnesses.length) refuse("witnessQuorum")
+      // One file is sealed to intake, audit and the survivor together, and age files of ours have at most eight.
+      if (body.intake.length + body.audit.length > 7) refuse("audit")
+      const recipients = [...body.intake.map((i) => i.recipient), ...body.audit]
+      if (new Set(recipients).size !== recipients.length) refuse("intake")
+      // One person, one key, one role: a root that is also a console would be two of the people a rule counts.
+      const keys = [body.roots, body.consoles, body.couriers, body.auditors, body.releases, [body.log]].flat()
+      if (new Set(keys.map((vkey) => vkey.split("+").slice(2).join("+"))).size !== keys.length)
+        refuse("roots")
+    }),
+  )
 
 export type CharterBody = z.infer<typeof schema>
 

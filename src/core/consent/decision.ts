@@ -1,6 +1,6 @@
 // One decision of a consent record (PROTOCOL section 5; standards/consent.schema.json, `$defs/decision`): its shape, and
 // what a yes must say. Whether a decision is in force on a day is not judged here but in rules.ts.
-import * as z from "zod"
+import * as z from "zod/mini"
 import { isDay } from "../day.ts"
 
 /** The thirteen purposes. Each is a question of its own; no answer is no yes. */
@@ -23,17 +23,17 @@ export const PURPOSES = [
 export type Purpose = (typeof PURPOSES)[number]
 
 /** 32 bytes as lower-case hex. */
-export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/)
+export const sha256Hex = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 
 /** As the JSON Schema's checker reads `format: uuid`: any version, either case, also as a URN. */
-export const uuid = z.string().regex(/^(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i)
+export const uuid = z.string().check(z.regex(/^(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i))
 
-const day = z.string().refine(isDay)
+const day = z.string().check(z.refine(isDay))
 
 const shape = z.strictObject({
   decisionId: uuid,
   purpose: z.enum(PURPOSES),
-  recipientId: z.string().exactOptional(),
+  recipientId: z.exactOptional(z.string()),
   state: z.enum([
     "not_asked",
     "requested",
@@ -47,81 +47,87 @@ const shape = z.strictObject({
     "invalidated",
     "unknown",
   ]),
-  identifiability: z.enum(["identified", "pseudonymised", "anonymised", "aggregate_only"]).exactOptional(),
-  audience: z
-    .enum(["vetted_staff", "named_recipient", "court_and_parties", "professional_audience", "public"])
-    .exactOptional(),
-  dataScope: setOf([
-    "account",
-    "identity",
-    "contact",
-    "time_place",
-    "perpetrator",
-    "harm_categories",
-    "health",
-    "support_needs",
-    "photo",
-    "video",
-    "voice",
-    "documents",
-    "metadata",
-  ]).exactOptional(),
-  mediaTreatment: z.enum(["as_sent", "face_and_voice_hidden", "transcript_only", "none"]).exactOptional(),
-  conditions: setOf([
-    "ask_me_each_time",
-    "show_me_first",
-    "no_name",
-    "no_exact_place",
-    "no_exact_date",
-    "not_before_date",
-    "only_with_other_accounts",
-    "not_in_my_country",
-    "through_my_lawyer",
-    "through_partner",
-  ]).exactOptional(),
-  notBefore: day.exactOptional(),
-  validFrom: day.exactOptional(),
-  validity: z
-    .strictObject({
+  identifiability: z.exactOptional(z.enum(["identified", "pseudonymised", "anonymised", "aggregate_only"])),
+  audience: z.exactOptional(
+    z.enum(["vetted_staff", "named_recipient", "court_and_parties", "professional_audience", "public"]),
+  ),
+  dataScope: z.exactOptional(
+    setOf([
+      "account",
+      "identity",
+      "contact",
+      "time_place",
+      "perpetrator",
+      "harm_categories",
+      "health",
+      "support_needs",
+      "photo",
+      "video",
+      "voice",
+      "documents",
+      "metadata",
+    ]),
+  ),
+  mediaTreatment: z.exactOptional(z.enum(["as_sent", "face_and_voice_hidden", "transcript_only", "none"])),
+  conditions: z.exactOptional(
+    setOf([
+      "ask_me_each_time",
+      "show_me_first",
+      "no_name",
+      "no_exact_place",
+      "no_exact_date",
+      "not_before_date",
+      "only_with_other_accounts",
+      "not_in_my_country",
+      "through_my_lawyer",
+      "through_partner",
+    ]),
+  ),
+  notBefore: z.exactOptional(day),
+  validFrom: z.exactOptional(day),
+  validity: z.exactOptional(
+    z.strictObject({
       kind: z.enum(["until_date", "period", "until_event", "single_use"]),
-      value: z.string().exactOptional(),
-    })
-    .exactOptional(),
-  reviewAt: day.exactOptional(),
-  onNoReply: z.enum(["stop_new_uses", "delete", "keep_locked_until_validity_ends"]).exactOptional(),
+      value: z.exactOptional(z.string()),
+    }),
+  ),
+  reviewAt: z.exactOptional(day),
+  onNoReply: z.exactOptional(z.enum(["stop_new_uses", "delete", "keep_locked_until_validity_ends"])),
   legalBasis: z
     .array(z.enum(["eu-gdpr:A6-1-a", "eu-gdpr:A9-2-a", "eu-gdpr:A6-1-f", "eu-gdpr:A9-2-f", "eu-gdpr:A6-1-c"]))
-    .min(1),
-  understandingChecked: z.enum(["own_words", "question_answered", "not_checked"]).exactOptional(),
-  approvedContentSha256: sha256Hex.exactOptional(),
-  supersedes: uuid.exactOptional(),
+    .check(z.minLength(1)),
+  understandingChecked: z.exactOptional(z.enum(["own_words", "question_answered", "not_checked"])),
+  approvedContentSha256: z.exactOptional(sha256Hex),
+  supersedes: z.exactOptional(uuid),
 })
 
 export type Decision = z.infer<typeof shape>
 
 /** What somebody decided for one purpose (and recipient), with the rules that JSON Schema states as `if` and `then`. */
-export const decisionSchema = shape.superRefine((decision, context) => {
-  for (const key of missingForYes(decision))
-    context.addIssue({ code: "custom", path: [key], message: "missing" })
-  const shown = decision.conditions?.includes("show_me_first") ?? false
-  if (isYes(decision) && isPublication(decision.purpose) && !shown) {
-    context.addIssue({
-      code: "custom",
-      path: ["conditions"],
-      message: "publication without being shown first",
-    })
-  }
-  const { identifiability } = decision
-  if (decision.purpose === "anonymised_advocacy" && identifiability !== undefined) {
-    if (identifiability !== "anonymised" && identifiability !== "aggregate_only") {
+export const decisionSchema = shape.check(
+  z.superRefine((decision, context) => {
+    for (const key of missingForYes(decision))
+      context.addIssue({ code: "custom", path: [key], message: "missing" })
+    const shown = decision.conditions?.includes("show_me_first") ?? false
+    if (isYes(decision) && isPublication(decision.purpose) && !shown) {
       context.addIssue({
         code: "custom",
-        path: ["identifiability"],
-        message: "advocacy never points to anyone",
+        path: ["conditions"],
+        message: "publication without being shown first",
       })
     }
-  }
-})
+    const { identifiability } = decision
+    if (decision.purpose === "anonymised_advocacy" && identifiability !== undefined) {
+      if (identifiability !== "anonymised" && identifiability !== "aggregate_only") {
+        context.addIssue({
+          code: "custom",
+          path: ["identifiability"],
+          message: "advocacy never points to anyone",
+        })
+      }
+    }
+  }),
+)
 
 /** Whether the decision says yes. Every other state, and no decision, is not a yes. */
 export function isYes(decision: Decision): boolean {
@@ -149,5 +155,5 @@ function isPublication(purpose: Purpose): boolean {
 }
 
 function setOf<const Words extends readonly string[]>(words: Words) {
-  return z.array(z.enum(words)).refine((items) => new Set(items).size === items.length)
+  return z.array(z.enum(words)).check(z.refine((items) => new Set(items).size === items.length))
 }

@@ -1,6 +1,6 @@
 // The consent statement (PROTOCOL section 5): all that the server sees of a consent, signed by the survivor's key.
 // What follows from a sequence of them is in rules.ts; this file judges one alone.
-import * as z from "zod"
+import * as z from "zod/mini"
 import { fromHex } from "../bytes.ts"
 import { verifierKey } from "../note/vkey.ts"
 import { contentRef, count, day, fileRef, hash, month } from "../statement/fields.ts"
@@ -28,26 +28,28 @@ const schema = z
   .strictObject({
     subject: hash,
     seq: count,
-    prev: hash.nullable(),
+    prev: z.nullable(hash),
     action: z.enum(Object.keys(NEEDS) as [ConsentAction, ...ConsentAction[]]),
     day,
-    until: month.nullable(),
-    record: fileRef.nullable(),
-    content: contentRef.nullable(),
-    erase: z.literal("now").nullable(),
+    until: z.nullable(month),
+    record: z.nullable(fileRef),
+    content: z.nullable(contentRef),
+    erase: z.nullable(z.literal("now")),
     charter: hash,
   })
-  .superRefine((body, context) => {
-    const needs: readonly string[] = NEEDS[body.action]
-    for (const field of ["until", "record", "content"] as const) {
-      if ((body[field] !== null) !== needs.includes(field)) unfit(context, field)
-    }
-    if (body.erase !== null && body.action !== "withdrawn") unfit(context, "erase")
-    // C1, and the part of C2 that one statement shows. A withdrawal is taken whatever it says here (C10).
-    if (body.action === "given" && (body.seq !== 0 || body.prev !== null)) unfit(context, "seq")
-    const later = body.action !== "given" && body.action !== "withdrawn"
-    if (later && (body.seq === 0 || body.prev === null)) unfit(context, "seq")
-  })
+  .check(
+    z.superRefine((body, context) => {
+      const needs: readonly string[] = NEEDS[body.action]
+      for (const field of ["until", "record", "content"] as const) {
+        if ((body[field] !== null) !== needs.includes(field)) unfit(context, field)
+      }
+      if (body.erase !== null && body.action !== "withdrawn") unfit(context, "erase")
+      // C1, and the part of C2 that one statement shows. A withdrawal is taken whatever it says here (C10).
+      if (body.action === "given" && (body.seq !== 0 || body.prev !== null)) unfit(context, "seq")
+      const later = body.action !== "given" && body.action !== "withdrawn"
+      if (later && (body.seq === 0 || body.prev === null)) unfit(context, "seq")
+    }),
+  )
 
 export type ConsentBody = z.infer<typeof schema>
 
@@ -79,6 +81,6 @@ export function requireSubject(statement: ConsentBody, inside: string): void {
   if (inside !== statement.subject) throw new StatementError("subject", "the inside names another holder")
 }
 
-function unfit(context: z.RefinementCtx, field: string): void {
+function unfit(context: z.core.$RefinementCtx, field: string): void {
   context.addIssue({ code: "custom", path: [field], message: "does not fit the action" })
 }

@@ -1,6 +1,6 @@
 // The JSON files inside a container (PROTOCOL section 4): who it is from, and the manifest of its parts. The account
 // itself is testimony.json, see intake/testimony.ts.
-import * as z from "zod"
+import * as z from "zod/mini"
 import { fromUtf8, utf8 } from "../bytes.ts"
 import { CodedError } from "../errors.ts"
 import { parseCanonicalJson } from "../json.ts"
@@ -12,9 +12,9 @@ export class InsideError extends CodedError<"inside-malformed" | "field-unknown"
 const submission = z.strictObject({
   format: z.literal("cairn-submission/1"),
   subject: hash,
-  language: z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/), // BCP 47, the subset in use
-  reply: z.string().regex(/^age1pq1[02-9ac-hj-np-z]{1952}$/),
-  partner: z.string().max(4096).nullable(), // a cairn/partner/v1 note, judged by the console alone
+  language: z.string().check(z.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)), // BCP 47, the subset in use
+  reply: z.string().check(z.regex(/^age1pq1[02-9ac-hj-np-z]{1952}$/)),
+  partner: z.nullable(z.string().check(z.maxLength(4096))), // a cairn/partner/v1 note, judged by the console alone
 })
 
 /** submission.json */
@@ -24,8 +24,8 @@ const part = z.strictObject({
   name: z.string(),
   tree: hash,
   size: count,
-  type: z.string().max(255),
-  original: z.string().max(1024),
+  type: z.string().check(z.maxLength(255)),
+  original: z.string().check(z.maxLength(1024)),
   hidden: z.enum(["kept", "removed", "unsure"]),
 })
 
@@ -43,6 +43,9 @@ export const NAMES = {
   testimony: "testimony.json",
   manifest: "manifest.json",
 } as const
+
+/** A JSON file of a container has at most so many bytes: whoever opens it holds it in memory. */
+export const JSON_MAX = 8 * 1024 * 1024
 
 /** At most so many attachments: their names have three digits. */
 export const MAX_FILES = 999
@@ -72,7 +75,7 @@ export function decodeManifest(bytes: Uint8Array): Manifest {
   return decode(manifest, bytes)
 }
 
-function decode<T>(schema: z.ZodType<T>, bytes: Uint8Array): T {
+function decode<T>(schema: z.ZodMiniType<T>, bytes: Uint8Array): T {
   let text: string
   let json: unknown
   try {
@@ -86,7 +89,7 @@ function decode<T>(schema: z.ZodType<T>, bytes: Uint8Array): T {
   return value
 }
 
-function check<T>(schema: z.ZodType<T>, json: unknown): T {
+function check<T>(schema: z.ZodMiniType<T>, json: unknown): T {
   const result = schema.safeParse(json)
   if (result.success) return result.data
   const { unknown, where } = complaint(result.error)

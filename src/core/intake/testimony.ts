@@ -1,6 +1,6 @@
 // The testimony, `testimony.json` of a container (PROTOCOL section 4): answers by field. Two strengths: reading checks
 // ids and shapes only, so that an account stays readable when a list of options has grown; sealing checks the rest.
-import * as z from "zod"
+import * as z from "zod/mini"
 import { fromUtf8, utf8 } from "../bytes.ts"
 import { CodedError } from "../errors.ts"
 import { parseCanonicalJson } from "../json.ts"
@@ -12,7 +12,7 @@ export class TestimonyError extends CodedError<"testimony-format" | "field-unkno
 const FORMAT = "cairn-testimony/1"
 
 const ownWords = z.strictObject({ own: z.string() })
-const fileNames = z.array(z.string().regex(/^files\/(?!000)\d{3}$/))
+const fileNames = z.array(z.string().check(z.regex(/^files\/(?!000)\d{3}$/)))
 
 /** What an answer to each type of field looks like. */
 const SHAPES = {
@@ -21,11 +21,11 @@ const SHAPES = {
   choice_or_text: z.union([z.string(), ownWords]),
   text: z.string(),
   longtext: z.string(),
-  edtf: z.strictObject({ words: z.string(), edtf: z.string().exactOptional() }),
+  edtf: z.strictObject({ words: z.string(), edtf: z.exactOptional(z.string()) }),
   place: z.strictObject({ text: z.string(), kind: z.string() }),
   audio: fileNames,
   files: fileNames,
-} satisfies Record<FieldType, z.ZodType>
+} satisfies Record<FieldType, z.ZodMiniType>
 
 /** Answers by field id; an unanswered field is absent. */
 type Answers = {
@@ -84,13 +84,13 @@ export function checkAnswers(testimony: Testimony): void {
  * @throws {TestimonyError} `field-value`
  */
 export function checkFiles(testimony: Testimony, names: readonly string[]): void {
-  const attached = z.array(z.string().refine((name) => names.includes(name)))
+  const attached = z.array(z.string().check(z.refine((name) => names.includes(name))))
   checkEach(testimony, (field) => (SHAPES[field.type] === fileNames ? attached : z.unknown()))
 }
 
 const BY_ID: ReadonlyMap<string, Field> = new Map(FIELDS.map((field) => [field.id, field]))
 
-function checkEach(testimony: Testimony, shapeOf: (field: Field) => z.ZodType): void {
+function checkEach(testimony: Testimony, shapeOf: (field: Field) => z.ZodMiniType): void {
   for (const [id, answer] of Object.entries(testimony.answers)) {
     const field = BY_ID.get(id)
     // The id is not in the message: it is not ours, so a person may have written it.
@@ -105,29 +105,31 @@ const SKIPS = ["skip", "blank"]
 // Places that are said by their kind alone.
 const WHOLE_KINDS = ["on_the_move", "online", "i_do_not_know"]
 
-function sealingShape(field: Field): z.ZodType {
-  const option = z.string().refine((text) => field.options.includes(text) && !SKIPS.includes(text))
-  const said = z.string().refine(isSaid)
+function sealingShape(field: Field): z.ZodMiniType {
+  const option = z.string().check(z.refine((text) => field.options.includes(text) && !SKIPS.includes(text)))
+  const said = z.string().check(z.refine(isSaid))
   const own = z.strictObject({ own: said })
   switch (field.type) {
     case "choice":
       return option
     case "multi":
-      return z.array(z.union([option, own])).min(1)
+      return z.array(z.union([option, own])).check(z.minLength(1))
     case "choice_or_text":
       return z.union([option, own])
     case "text":
     case "longtext":
       return said
     case "edtf":
-      return SHAPES.edtf.refine(({ words, edtf }) => (edtf === undefined ? isSaid(words) : isEdtf(edtf)))
+      return SHAPES.edtf.check(
+        z.refine(({ words, edtf }) => (edtf === undefined ? isSaid(words) : isEdtf(edtf))),
+      )
     case "place":
-      return SHAPES.place
-        .extend({ kind: option })
-        .refine(({ text, kind }) => isSaid(text) || WHOLE_KINDS.includes(kind))
+      return z
+        .extend(SHAPES.place, { kind: option })
+        .check(z.refine(({ text, kind }) => isSaid(text) || WHOLE_KINDS.includes(kind)))
     case "audio":
     case "files":
-      return fileNames.min(1)
+      return fileNames.check(z.minLength(1))
   }
 }
 

@@ -1,18 +1,18 @@
 // The few kinds of value that statement bodies are made of, as zod schemas.
-import * as z from "zod"
+import * as z from "zod/mini"
 import { isDay } from "../day.ts"
 
 /** 32 bytes as lower-case hex: a SHA-256, a tree root or a public key. */
-export const hash = z.string().regex(/^[0-9a-f]{64}$/)
+export const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 
 /** A day, `YYYY-MM-DD`. */
-export const day = z.string().refine(isDay)
+export const day = z.string().check(z.refine(isDay))
 
 /** A month, `YYYY-MM`. */
-export const month = z.string().refine((text) => isDay(`${text}-01`))
+export const month = z.string().check(z.refine((text) => isDay(`${text}-01`)))
 
 /** A whole number of bytes, or of anything that is counted. */
-export const count = z.int().nonnegative()
+export const count = z.int().check(z.nonnegative())
 
 /** A sealed file by its SHA-256. */
 export const fileRef = z.strictObject({ sha256: hash, size: count })

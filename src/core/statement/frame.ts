@@ -1,7 +1,7 @@
 // The frame of every statement (PROTOCOL section 1): a signed note of two lines, whose second is one canonical JSON
 // object with exactly its type's keys in order, under exactly the signature lines its type demands.
 import { sha256 } from "@noble/hashes/sha2.js"
-import type * as z from "zod"
+import type * as z from "zod/mini"
 import { hex, utf8 } from "../bytes.ts"
 import { CodedError } from "../errors.ts"
 import { parseCanonicalJson } from "../json.ts"
@@ -16,7 +16,7 @@ export class StatementError extends CodedError<
 /** What a statement type is: its word, its body's schema with keys in order, and how large it may be. */
 export interface StatementType<Body> {
   readonly word: string
-  readonly schema: z.ZodType<Body>
+  readonly schema: z.ZodMiniType<Body>
   readonly maxBytes: number
 }
 

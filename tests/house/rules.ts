@@ -1,0 +1,273 @@
+// The wall table (docs/ARCHITECTURE.md, "Walls") as data: one rule a room, for rooms that stand and rooms to come.
+// Only data: what reads it is in checks.ts (wall 2), projects.ts (wall 1) and ships.ts (wall 3).
+import { CLOCK, HOSTS, LEAVING, NETWORK, PERSISTENT, type Rule } from "./rule.ts"
+
+// The organisation's opening rooms. Every room that is not one of OFFLINE is online, or runs inside one that is.
+const OPENING = ["open", "custody"]
+export const OFFLINE = ["open", "custody", "client/console", "client/audit-disk", "cli"]
+
+// Libraries still to be chosen with the issue that first needs one: name it here, once.
+const ZIP: string[] = []
+const QR: string[] = []
+const HTTP_SIGNATURES: string[] = []
+const SHAMIR = ["shamir-secret-sharing"] // protocol section 10
+const AGE = ["age-encryption"]
+const SCREEN = ["preact", "preact/*"] // the table names rooms only; stack: preact with hooks
+
+const survivorPage = (room: string): Rule => ({
+  room,
+  at: room,
+  row: [
+    "core, seal, own, i18n, ui",
+    "open, custody, third-party hosts, persistent storage unless she turned it on",
+  ],
+  may: ["core", "seal", "own", "i18n", "client/ui"],
+  packages: SCREEN,
+  builtins: false,
+  never: { rooms: [...OPENING, "server", "storage"], uses: HOSTS, unasked: PERSISTENT },
+  doors: [],
+  types: "browser",
+})
+
+export const RULES: readonly Rule[] = [
+  {
+    room: "core",
+    at: "src/core",
+    row: [
+      "itself; pure packages without I/O (noble, zod, word lists, tar, HTTP signatures)",
+      "I/O, `fetch`, DOM, `node:`, Hono, drizzle, age-encryption",
+    ],
+    may: [],
+    packages: ["@noble/ciphers/*", "@noble/curves/*", "@noble/hashes/*", "@noble/post-quantum/*"].concat(
+      ["@scure/base", "@scure/bip39", "@scure/bip39/*", "zod/mini", "modern-tar"],
+      HTTP_SIGNATURES,
+    ),
+    builtins: false,
+    never: {
+      rooms: [...OPENING, "seal", "own", "sequencer", "storage", "server", "courier", "auditor", "cli"],
+      packages: ["hono", "hono/*", "drizzle-orm", "drizzle-orm/*", ...AGE],
+      uses: CLOCK,
+    },
+    onlyGlobals: ["TextEncoder", "TextDecoder", "crypto"], // globals.d.ts; beside the language's own
+    types: "bare",
+  },
+  {
+    room: "seal",
+    at: "src/seal",
+    row: ["core, age-encryption", "open, own, custody, server, storage"],
+    may: ["core"],
+    packages: AGE,
+    builtins: false,
+    never: { rooms: [...OPENING, "own", "server", "storage"] },
+    types: "bare",
+  },
+  {
+    // Not holding the organisation's identities is held by the rooms: their type and every maker of one are in `open` and `custody`.
+    room: "own",
+    at: "src/own",
+    row: ["core, age-encryption", "the organisation's identities, open, custody"],
+    may: ["core"],
+    packages: AGE,
+    builtins: false,
+    never: { rooms: OPENING },
+    types: "bare",
+  },
+  {
+    room: "open",
+    at: "src/open",
+    row: ["core, age-encryption, zip", "be reachable from anything online; network of any kind"],
+    may: ["core"],
+    packages: [...AGE, ...ZIP],
+    builtins: false,
+    never: { rooms: ["server", "storage", "sequencer", "courier"], uses: NETWORK },
+    types: "bare",
+  },
+  {
+    room: "custody",
+    at: "src/custody",
+    row: ["core, open, age-encryption, Shamir, QR", "the same"],
+    may: ["core", "open"],
+    packages: [...AGE, ...SHAMIR, ...QR],
+    builtins: false,
+    never: { rooms: ["server", "storage", "sequencer", "courier"], uses: NETWORK },
+    types: "bare",
+  },
+  {
+    room: "sequencer",
+    at: "src/sequencer",
+    row: ["core, storage/port", "Hono, a concrete store"],
+    may: ["core", "storage/port"],
+    packages: [],
+    builtins: false,
+    never: { rooms: [...OPENING, "seal", "own", "storage"], packages: ["hono", "hono/*"], uses: CLOCK },
+    types: "bare",
+  },
+  {
+    room: "storage",
+    at: "src/storage",
+    row: [
+      "core types, drizzle, its own driver",
+      "one adapter importing another; `port.ts`, `schema.ts` importing a driver",
+    ],
+    may: ["storage/port", "storage/schema"],
+    mayTypes: ["core"],
+    packages: ["drizzle-orm", "drizzle-orm/*", "better-sqlite3", "@cloudflare/workers-types"],
+    builtins: true,
+    never: { rooms: [...OPENING, "seal", "own", "server"] },
+    drivers: ["better-sqlite3", "drizzle-orm/better-sqlite3*", "node:*"], // `drizzle-orm/d1` is the interface both share
+    types: "node",
+  },
+  {
+    room: "storage/port",
+    at: "src/storage/port.ts",
+    may: [],
+    mayTypes: ["core"],
+    packages: [],
+    builtins: false,
+    never: { rooms: [...OPENING, "seal", "own", "storage"] },
+    types: "node",
+  },
+  {
+    room: "storage/schema",
+    at: "src/storage/schema.ts",
+    may: [],
+    mayTypes: ["core"],
+    packages: ["drizzle-orm", "drizzle-orm/sqlite-core"], // the words of a schema; not `d1`, not `better-sqlite3`
+    builtins: false,
+    never: { rooms: [...OPENING, "seal", "own", "storage"] },
+    types: "node",
+  },
+  {
+    room: "server",
+    at: "src/server",
+    row: [
+      "core, sequencer, storage/port, hono, zod",
+      "seal, own, open, custody, an adapter, `process`, a binding's name",
+    ],
+    may: ["core", "sequencer", "storage/port"],
+    packages: ["hono", "hono/*", "zod/mini"],
+    builtins: false,
+    never: { rooms: [...OPENING, "seal", "own", "storage"], uses: ["process", ".env"], bindings: true },
+    types: "browser",
+  },
+  {
+    room: "courier",
+    at: "src/courier",
+    row: ["core, zip", "seal, own, open, custody"],
+    may: ["core"],
+    packages: ZIP,
+    builtins: false,
+    never: { rooms: [...OPENING, "seal", "own"] },
+    types: "browser",
+  },
+  {
+    // Opening what is sealed to auditors comes in as a function, so neither `open` nor age-encryption is named here.
+    room: "auditor",
+    at: "src/auditor",
+    row: [
+      "core, zip; opening of audit-sealed records through an injected function",
+      "sequencer, server, storage",
+    ],
+    may: ["core"],
+    packages: ZIP,
+    builtins: false,
+    never: { rooms: [...OPENING, "sequencer", "server", "storage", "storage/port"], packages: AGE },
+    types: "browser",
+  },
+  survivorPage("client/submit"),
+  survivorPage("client/return"),
+  survivorPage("client/field"),
+  {
+    room: "client/carry",
+    at: "client/carry",
+    row: ["core, courier, i18n, ui", "seal, own, open, custody"],
+    may: ["core", "courier", "i18n", "client/ui"],
+    packages: SCREEN,
+    builtins: false,
+    never: { rooms: [...OPENING, "seal", "own"] },
+    types: "browser",
+  },
+  {
+    room: "client/audit",
+    at: "client/audit",
+    row: [
+      "core, auditor, i18n, ui",
+      "open; the page from disk adds `open`'s record opening and loses the network",
+    ],
+    may: ["core", "auditor", "i18n", "client/ui"],
+    packages: SCREEN,
+    builtins: false,
+    never: { rooms: OPENING },
+    types: "browser",
+  },
+  {
+    room: "client/audit-disk", // the same row's second half: the page from disk
+    at: "client/audit-disk",
+    may: ["core", "auditor", "i18n", "client/ui", "client/audit", "open"],
+    packages: SCREEN,
+    builtins: false,
+    never: { rooms: ["custody", "server", "storage"], uses: [...NETWORK, ...LEAVING] },
+    types: "browser",
+  },
+  {
+    room: "client/console",
+    at: "client/console",
+    row: ["core, open, custody, auditor, i18n, ui", "any network: `fetch`, links that leave, forms"],
+    may: ["core", "open", "custody", "auditor", "i18n", "client/ui"],
+    packages: SCREEN,
+    builtins: false,
+    never: { rooms: ["server", "storage", "sequencer", "courier"], uses: [...NETWORK, ...LEAVING] },
+    types: "browser",
+  },
+  // From here on: rooms that "Layout" names and the table does not.
+  {
+    room: "client/ui",
+    at: "client/ui",
+    may: ["i18n"],
+    packages: SCREEN,
+    builtins: false,
+    never: { rooms: OPENING },
+    types: "browser",
+  },
+  {
+    room: "i18n",
+    at: "src/i18n",
+    may: ["core"], // codes to sentences
+    packages: [],
+    builtins: false,
+    never: { rooms: OPENING },
+    types: "bare",
+  },
+  {
+    room: "node",
+    at: "src/node.ts",
+    may: ["core", "server", "sequencer", "storage", "storage/port"],
+    packages: ["@hono/node-server", "@hono/node-server/*", "hono"],
+    builtins: true,
+    never: { rooms: [...OPENING, "seal", "own"] },
+    types: "node",
+  },
+  {
+    room: "worker",
+    at: "src/worker.ts",
+    may: ["core", "server", "sequencer", "storage", "storage/port"],
+    packages: ["@cloudflare/workers-types"],
+    builtins: false,
+    never: { rooms: [...OPENING, "seal", "own"] },
+    types: "browser",
+  },
+  {
+    room: "cli",
+    at: "src/cli",
+    may: ["core", "seal", "own", "open", "custody", "sequencer", "storage", "storage/port", "server"].concat([
+      "courier",
+      "auditor",
+      "i18n",
+      "node",
+    ]),
+    packages: ["*"],
+    builtins: true,
+    never: { rooms: [] },
+    types: "node",
+  },
+]
