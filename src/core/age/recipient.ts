@@ -9,7 +9,8 @@ declare const checked: unique symbol
 /** An `age1pq1…` text that was checked; sealing takes nothing else. */
 export type Recipient = string & { readonly [checked]: "Recipient" }
 
-const KEY_BYTES = 1216 // ML-KEM-768 encapsulation key (1184, FIPS 203) and X25519 point (32)
+// `age1pq1`, 1946 letters for a key of 1216 bytes (ML-KEM-768 1184, FIPS 203, and X25519 32), six of checksum.
+const TEXT_LENGTH = 1959
 export const MAX_RECIPIENTS = 8
 
 /**
@@ -17,11 +18,11 @@ export const MAX_RECIPIENTS = 8
  */
 export function parseRecipient(text: string): Recipient {
   // One length only: the check comes first, because a checksum over a megabyte of letters would cost us time.
-  if (text.length === 1959 && text.startsWith("age1pq1")) {
+  if (text.length === TEXT_LENGTH && text.startsWith("age1pq1")) {
     try {
-      const { prefix, words } = bech32.decode(text as `${string}1${string}`, false)
-      const canonical = prefix === "age1pq" && bech32.encode(prefix, words, false) === text
-      if (canonical && bech32.fromWords(words).length === KEY_BYTES) return text as Recipient
+      const key = bech32.fromWords(bech32.decode(text as `${string}1${string}`, false).words)
+      // Written again from the key alone: so each key has one text, under one prefix.
+      if (bech32.encode("age1pq", bech32.toWords(key), false) === text) return text as Recipient
     } catch {
       // The library's message would hold the key; ours does not.
     }

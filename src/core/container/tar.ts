@@ -59,7 +59,7 @@ export async function readTarHeader(
   }
   const size = Number.parseInt(String.fromCharCode(...block.subarray(124, 135)), 8) // the size field of ustar
   for (const name of names) {
-    if (size >= 0 && equal(block, await tarHeader(name, size))) return { name, size }
+    if (equal(block, await tarHeader(name, size))) return { name, size }
   }
   throw new TarError("tar-malformed", "not a header that may stand here")
 }

@@ -1,0 +1,51 @@
+// What lies in a bundle across the air gap (PROTOCOL section 11): bundle.json and its entries' names. The zip around it
+// is made by the courier and read by `open`; neither trusts the other.
+import * as z from "zod/mini"
+import { fromUtf8, utf8 } from "./bytes.ts"
+import { CodedError } from "./errors.ts"
+import { parseCanonicalJson } from "./json.ts"
+import { count, day, fileRef } from "./statement/fields.ts"
+
+export class BundleError extends CodedError<"bundle-malformed" | "bundle-mismatch"> {}
+
+const PATH =
+  /^(charters\/[1-9][0-9]*\.note|policy\.json|log\/[a-zA-Z0-9./]+|pending\/[0-9a-f]{64}\.(note|promise)|records\/[0-9a-f]{64}\.age|containers\/[0-9a-f]{64}\.age)$/
+
+const schema = z.strictObject({
+  format: z.enum(["cairn-intake-bundle/1", "cairn-dispatch-bundle/1"]),
+  origin: z.string().check(z.minLength(1), z.maxLength(200)),
+  size: count, // leaves of the log whose checkpoint is inside
+  day,
+  files: z.record(z.string().check(z.regex(PATH)), fileRef),
+})
+
+export type BundleIndex = z.infer<typeof schema>
+
+/** bundle.json's name; it is the last entry of the zip, because it holds the others' hashes. */
+export const INDEX = "bundle.json"
+
+/** Bytes of bundle.json; its files in the order of their names. */
+export function encodeBundleIndex(index: BundleIndex): Uint8Array {
+  const files = Object.fromEntries(Object.entries(index.files).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return utf8(JSON.stringify(check({ ...index, files })))
+}
+
+/** @throws {BundleError} `bundle-malformed` */
+export function decodeBundleIndex(bytes: Uint8Array): BundleIndex {
+  let value: unknown
+  try {
+    value = parseCanonicalJson(fromUtf8(bytes))
+  } catch (cause) {
+    throw new BundleError("bundle-malformed", "bundle.json is not canonical JSON", { cause })
+  }
+  return check(value)
+}
+
+function check(value: unknown): BundleIndex {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  throw new BundleError(
+    "bundle-malformed",
+    `bundle.json: ${result.error.issues[0]?.path.length ?? 0} levels in`,
+  )
+}
