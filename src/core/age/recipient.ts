@@ -18,7 +18,7 @@ export const MAX_RECIPIENTS = 8
  */
 export function parseRecipient(text: string): Recipient {
   // One length only: the check comes first, because a checksum over a megabyte of letters would cost us time.
-  if (text.length === TEXT_LENGTH && text.startsWith("age1pq1")) {
+  if (text.length === TEXT_LENGTH) {
     try {
       const key = bech32.fromWords(bech32.decode(text as `${string}1${string}`, false).words)
       // Written again from the key alone: so each key has one text, under one prefix.

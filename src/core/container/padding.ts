@@ -9,10 +9,9 @@ export class SizeError extends CodedError<"size-not-padded"> {}
 /** Padmé (Nikitin et al., PETS 2019): at most 12 % more, and only O(log log n) bits of the size left. */
 export function padme(n: number): number {
   if (n < 2) return n
-  const e = Math.floor(Math.log2(n))
-  const exact = 2 ** e > n ? e - 1 : 2 ** (e + 1) <= n ? e + 1 : e // log2 may round across a power of two
-  const s = Math.floor(Math.log2(exact)) + 1
-  const unit = 2 ** Math.max(0, exact - s)
+  const e = n.toString(2).length - 1 // floor(log2 n), exactly: Math.log2 may round across a power of two
+  const s = e.toString(2).length
+  const unit = 2 ** Math.max(0, e - s)
   return Math.ceil(n / unit) * unit
 }
 

@@ -20,7 +20,7 @@ const AHEAD = 3 // parts being hashed at once
 /** Hashes a stream part by part as it goes past. Owns the part being filled; `finish` ends it. */
 export class PartsHash {
   readonly #leaves: Promise<Uint8Array>[] = []
-  #part = newPart()
+  readonly #part = newPart()
   #held = 0
   #size = 0
 
@@ -46,8 +46,8 @@ export class PartsHash {
   }
 
   #closePart(): void {
+    // WebCrypto takes its own copy before it returns, so one buffer serves for all parts.
     this.#leaves.push(sha256Platform(this.#part.subarray(0, 1 + this.#held)))
-    this.#part = newPart()
     this.#held = 0
   }
 }

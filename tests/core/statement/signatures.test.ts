@@ -1,7 +1,8 @@
 // src/core/statement/frame.ts: exactly the signature lines that a statement's type demands, and no other.
+import { createHash } from "node:crypto"
 import { expect, test } from "vitest"
 import { parseNote, signNote } from "../../../src/core/note/note.ts"
-import type { Signer } from "../../../src/core/note/vkey.ts"
+import { type Signer, signerFromSeed } from "../../../src/core/note/vkey.ts"
 import { statementText, textHash, verifyAmong, verifyExactly } from "../../../src/core/statement/frame.ts"
 import { refusalOf } from "../refusal.ts"
 import { BODY, ORIGIN, one, SAMPLE, three, two } from "./sample.ts"
@@ -58,4 +59,16 @@ test("a line of another name, or on another text", async () => {
 test("the hash is of the text, without its signatures", () => {
   expect(textHash(both)).toBe(textHash(alone))
   expect(textHash({ ...both, text: `${both.text}\n` })).not.toBe(textHash(both))
+})
+
+// The seeds were found by a birthday search over SHA-256("root-n i"): two keys whose 32-bit IDs are the same.
+test("two keys of one ID are told apart by their names", async () => {
+  const seed = (text: string) => createHash("sha256").update(text).digest()
+  const first = await signerFromSeed("root-1", seed("root-1 48451"))
+  const second = await signerFromSeed("root-2", seed("root-2 33232"))
+  expect(first.verifier.id).toBe(second.verifier.id)
+  expect(await verifyAmong(await note([second]), [first.verifier, second.verifier])).toEqual([
+    second.verifier,
+  ])
+  expect(await among(await note([second]), first)).toBe("signature")
 })
