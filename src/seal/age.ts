@@ -3,7 +3,7 @@
 import { Encrypter } from "age-encryption"
 import { type Aead, platformAead } from "../core/age/aead.ts"
 import { parseAgeHeader } from "../core/age/header.ts"
-import { parseRecipients, type Recipient } from "../core/age/recipient.ts"
+import { parseRecipients, type Recipient, RecipientError } from "../core/age/recipient.ts"
 import { PAYLOAD_NONCE, sealPayload } from "../core/age/stream.ts"
 import { type Bytes, collect } from "../core/chunks.ts"
 import { randomBytes } from "../core/webcrypto.ts"
@@ -51,7 +51,12 @@ async function newHeader(
       return []
     },
   })
-  const file = await encrypter.encrypt(new Uint8Array(0))
+  let file: Uint8Array
+  try {
+    file = await encrypter.encrypt(new Uint8Array(0))
+  } catch (cause) {
+    throw new RecipientError("recipients", "a key that nothing can be sealed to", { cause })
+  }
   const { size } = parseAgeHeader(file)
   return { header: file.subarray(0, size), fileKey: fileKey as Uint8Array }
 }

@@ -78,12 +78,20 @@ const schema = z
       if (body.intake.length + body.audit.length > 7) refuse("audit")
       const recipients = [...body.intake.map((i) => i.recipient), ...body.audit]
       if (new Set(recipients).size !== recipients.length) refuse("intake")
+      // Two lines of one witness would be two of the witnesses that a quorum counts.
+      if (new Set(body.witnesses.map(({ vkey }) => rawKey(vkey))).size !== body.witnesses.length)
+        refuse("witnesses")
+      if (recipients.some((text) => body.revoked.includes(text))) refuse("revoked")
       // One person, one key, one role: a root that is also a console would be two of the people a rule counts.
       const keys = [body.roots, body.consoles, body.couriers, body.auditors, body.releases, [body.log]].flat()
-      if (new Set(keys.map((vkey) => vkey.split("+").slice(2).join("+"))).size !== keys.length)
-        refuse("roots")
+      if (new Set(keys.map(rawKey)).size !== keys.length) refuse("roots")
     }),
   )
+
+// The key inside a vkey, which has the one text; its base64 may hold a `+`.
+function rawKey(vkey: string): string {
+  return vkey.split("+").slice(2).join("+")
+}
 
 export type CharterBody = z.infer<typeof schema>
 

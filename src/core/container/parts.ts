@@ -20,7 +20,7 @@ const AHEAD = 3 // parts being hashed at once
 /** Hashes a stream part by part as it goes past. Owns the part being filled; `finish` ends it. */
 export class PartsHash {
   readonly #leaves: Promise<Uint8Array>[] = []
-  readonly #part = newPart()
+  #part: Uint8Array | undefined
   #held = 0
   #size = 0
 
@@ -28,11 +28,12 @@ export class PartsHash {
   async push(chunk: Uint8Array): Promise<void> {
     for (let at = 0; at < chunk.length; ) {
       const take = Math.min(PART - this.#held, chunk.length - at)
+      this.#part ??= newPart()
       this.#part.set(chunk.subarray(at, at + take), 1 + this.#held)
       this.#held += take
       at += take
       if (this.#held === PART) {
-        this.#closePart()
+        this.#closePart(this.#part)
         await this.#leaves[this.#leaves.length - AHEAD]
       }
     }
@@ -40,14 +41,14 @@ export class PartsHash {
   }
 
   async finish(): Promise<ContentAddress> {
-    if (this.#held > 0) this.#closePart()
+    if (this.#part !== undefined && this.#held > 0) this.#closePart(this.#part)
     const parts = await Promise.all(this.#leaves)
     return { root: hex(treeRoot(parts)), size: this.#size, parts }
   }
 
-  #closePart(): void {
+  #closePart(part: Uint8Array): void {
     // WebCrypto takes its own copy before it returns, so one buffer serves for all parts.
-    this.#leaves.push(sha256Platform(this.#part.subarray(0, 1 + this.#held)))
+    this.#leaves.push(sha256Platform(part.subarray(0, 1 + this.#held)))
     this.#held = 0
   }
 }

@@ -23,6 +23,9 @@ export const PARTS = z.object({
   parts: z.array(z.object({ n: count, size: count, sha256: hash })),
 })
 
+/** `GET /containers/<root>/hashes`: its size, and the leaf hash of each part. */
+export const HASHES = z.object({ size: count, hashes: z.array(hash) })
+
 /** A problem document (RFC 9457), as far as anyone acts on it. `now` is the server's clock, seconds since 1970. */
 export const PROBLEM = z.object({
   code: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,39}$/)),

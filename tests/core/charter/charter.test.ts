@@ -41,6 +41,7 @@ const witness = (n: number, type = COSIGNATURE) => ({
   vkey: encodeVkey(verifierKey(`witness-${n}`, new Uint8Array(32).fill(n), type)),
   url: "https://witness.example/x",
 })
+const twin = encodeVkey(verifierKey("witness-2", new Uint8Array(32).fill(1), COSIGNATURE))
 
 test.each<[string, object]>([
   ["no root", { roots: [] }],
@@ -73,6 +74,8 @@ test.each<[string, object]>([
   ],
   ["a witness without an address", { witnesses: [{ ...witness(1), url: "witness.example" }] }],
   ["a witness whose address runs code", { witnesses: [{ ...witness(1), url: "javascript:alert(1)" }] }],
+  ["one witness under two names", { witnesses: [witness(1), { ...witness(2), vkey: twin }] }],
+  ["a recipient in use that is also revoked", { revoked: [good.intake[0]?.recipient] }],
   ["a quorum that its witnesses cannot meet", { witnesses: [witness(1)], witnessQuorum: 2 }],
   ["a quorum below nought", { witnessQuorum: -1 }],
   ["a version below one", { version: 0, previous: null }],
