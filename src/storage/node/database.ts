@@ -1,0 +1,75 @@
+// The SQLite file of a data folder: its settings, its migrations, and its times. Its tables are in ../schema.ts.
+import { closeSync, openSync } from "node:fs"
+import { join } from "node:path"
+import BetterSqlite3 from "better-sqlite3"
+import { drizzle } from "drizzle-orm/better-sqlite3"
+import { migrate } from "drizzle-orm/better-sqlite3/migrator"
+import { type Rows, rowsOf } from "../rows.ts"
+import { dateAll } from "./days.ts"
+import { grouped } from "./group.ts"
+
+export const DATABASE = "cairn.db"
+const MIGRATIONS = join(import.meta.dirname, "../../../drizzle")
+const QUIET = 1000 // milliseconds without a commit after which the journal is emptied
+
+export interface OpenDatabase {
+  readonly raw: BetterSqlite3.Database
+  readonly rows: Rows
+  close(): void
+}
+
+/**
+ * Opens the database and brings its tables up to date.
+ * @param today the day that its files are given as their time
+ */
+export function openDatabase(data: string, today: () => string, migrations = MIGRATIONS): OpenDatabase {
+  const path = join(data, DATABASE)
+  const files = [path, `${path}-wal`, `${path}-shm`, data]
+  closeSync(openSync(path, "a", 0o600)) // SQLite would make it readable to all; its other files copy its mode
+  const raw = new BetterSqlite3(path, { timeout: 5000 })
+  try {
+    prepare(raw, migrations)
+  } catch (error) {
+    raw.close()
+    throw error
+  }
+
+  // The journal holds pages in the order they were written, which is the order of arrival: it is emptied when all is quiet.
+  let quiet: NodeJS.Timeout | undefined
+  const empty = (): void => {
+    raw.pragma("wal_checkpoint(TRUNCATE)")
+    dateAll(files, today())
+  }
+  const look = raw.prepare("SELECT 1 FROM sqlite_schema LIMIT 1")
+  const committed = (): void => {
+    // A first read after a commit writes a mark into the -shm file. Read now, so that later reads do not date themselves.
+    look.get()
+    dateAll(files, today())
+    clearTimeout(quiet)
+    quiet = setTimeout(empty, QUIET).unref()
+  }
+  empty()
+  return {
+    raw,
+    rows: rowsOf(grouped(raw, committed)),
+    close: () => {
+      clearTimeout(quiet)
+      empty()
+      raw.close()
+      dateAll(files, today())
+    },
+  }
+}
+
+function prepare(raw: BetterSqlite3.Database, migrations: string): void {
+  raw.pragma("journal_mode = WAL")
+  raw.pragma("synchronous = FULL")
+  raw.pragma("secure_delete = ON")
+  // Off while migrating: inside a migration's transaction it cannot be turned off, and a table that is made anew would
+  // take the rows that refer to it with it.
+  raw.pragma("foreign_keys = OFF")
+  migrate(drizzle(raw), { migrationsFolder: migrations })
+  const broken = raw.pragma("foreign_key_check") as unknown[]
+  if (broken.length > 0) throw new Error("the migrations left rows that refer to nothing")
+  raw.pragma("foreign_keys = ON")
+}

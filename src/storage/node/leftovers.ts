@@ -1,0 +1,95 @@
+// What an interrupted process left: temporary files, and files that no row claims. Taken away at start, before anybody
+// is served; what a row claims and is not there is left to `fsck` to tell.
+import { mkdir, readdir, rm } from "node:fs/promises"
+import { join } from "node:path"
+import { contentsAfter, recordsAfter } from "../every-row.ts"
+import type { Rows } from "../rows.ts"
+import { partsOf, uploadIds } from "../upload-rows.ts"
+import { dateAll } from "./days.ts"
+import { syncFolder } from "./files.ts"
+import { KINDS, type Kind, SHELVES, temporaryFolder } from "./places.ts"
+
+/** Thrown when a folder holds sealed bytes and a database that knows none of them: taking them away would be the loss. */
+export class LostDatabaseError extends Error {
+  readonly code = "database-missing"
+
+  constructor() {
+    super("database-missing: the folder holds containers, and its database is empty or gone")
+    this.name = "LostDatabaseError"
+  }
+}
+
+/** Makes the folders of a data folder that are not there yet, so that writing never has to. */
+export async function makeFolders(data: string, day: string): Promise<void> {
+  for (const kind of [...KINDS, "uploads", "tiles", "tmp"])
+    await mkdir(join(data, kind), { recursive: true, mode: 0o700 })
+  for (const kind of KINDS) {
+    const there = new Set(await readdir(join(data, kind)))
+    const missing = SHELVES.filter((shelf) => !there.has(shelf)).map((shelf) => join(data, kind, shelf))
+    await Promise.all(missing.map((shelf) => mkdir(shelf, { mode: 0o700 })))
+    if (missing.length > 0) await syncFolder(join(data, kind))
+    dateAll([...missing, join(data, kind)], day)
+  }
+  await syncFolder(data)
+  dateAll(
+    [join(data, "uploads"), join(data, "tiles"), temporaryFolder(data), join(data, "lock.db"), data],
+    day,
+  )
+}
+
+/** Files that nothing claims, as paths below the data folder. */
+export async function* unclaimed(data: string, rows: Rows): AsyncGenerator<string> {
+  for (const kind of KINDS)
+    for (const shelf of SHELVES) {
+      const names = await readdir(join(data, kind, shelf))
+      if (names.length === 0) continue
+      const claimed = await claimedOn(rows, kind, shelf)
+      for (const name of names) if (!claimed.has(name)) yield join(kind, shelf, name)
+    }
+  const known = new Set(await uploadIds(rows))
+  for (const id of await readdir(join(data, "uploads"))) {
+    if (!known.has(id)) {
+      yield join("uploads", id)
+      continue
+    }
+    const parts = new Set((await partsOf(rows, id)).map((part) => `${part.n}`))
+    for (const name of await readdir(join(data, "uploads", id)))
+      if (!parts.has(name)) yield join("uploads", id, name)
+  }
+}
+
+// All hashes that begin with the shelf's two digits.
+async function claimedOn(rows: Rows, kind: Kind, shelf: string): Promise<Set<string>> {
+  const claimed = new Set<string>()
+  for (let after = shelf; ; ) {
+    const page =
+      kind === "records"
+        ? (await recordsAfter(rows, after, PAGE)).map((row) => row.sha256)
+        : (await contentsAfter(rows, after, PAGE)).map((row) => row.root)
+    for (const hash of page) if (hash.startsWith(shelf)) claimed.add(hash)
+    const last = page.at(-1)
+    if (last === undefined || !last.startsWith(shelf) || page.length < PAGE) return claimed
+    after = last
+  }
+}
+const PAGE = 500
+
+/**
+ * Takes away what an interrupted process left.
+ * @throws {LostDatabaseError}
+ */
+export async function removeLeftovers(data: string, rows: Rows, day: string): Promise<number> {
+  const temporary = temporaryFolder(data)
+  const left = (await readdir(temporary)).map((name) => join("tmp", name))
+  const loose: string[] = []
+  for await (const path of unclaimed(data, rows)) loose.push(path)
+  const knowsNone = (await contentsAfter(rows, "", 1)).length === 0
+  if (knowsNone && loose.filter((path) => path.startsWith("containers/")).length > INTERRUPTED)
+    throw new LostDatabaseError()
+  for (const path of [...left, ...loose]) {
+    await rm(join(data, path), { recursive: true, force: true })
+    dateAll([join(data, path, "..")], day)
+  }
+  return left.length + loose.length
+}
+const INTERRUPTED = 64 // as many first submissions at once, cut off before any was taken, are believable

@@ -1,0 +1,130 @@
+// The store of one Node process: SQLite for rows, files for bytes, under one data folder (interfaces, "Files").
+// Everything it says is stored was synced before. Workers have ../workers/store.ts.
+import { mkdir, stat } from "node:fs/promises"
+import type { Bytes } from "../../core/chunks.ts"
+import { sha256Of } from "../hashing.ts"
+import type { Store } from "../port.ts"
+import {
+  charterNotes,
+  contentOf,
+  holdingOf,
+  holdingsAfter,
+  insertCharter,
+  pendingAfter,
+  promiseOf,
+  recordOf,
+} from "../rows.ts"
+import { partsOf, sumOfParts } from "../upload-rows.ts"
+import { openDatabase } from "./database.ts"
+import { systemDay } from "./days.ts"
+import { told } from "./errors.ts"
+import { makeFolders, removeLeftovers } from "./leftovers.ts"
+import { lock } from "./lock.ts"
+import { hashedFile } from "./places.ts"
+import { problems } from "./problems.ts"
+import { read } from "./reading.ts"
+import { putSubmission } from "./submissions.ts"
+import { putLogFile, readLogFile } from "./tiles.ts"
+import { dropUpload, dropUploadsBefore, putPart, readUpload } from "./uploads.ts"
+
+export interface NodeStoreOptions {
+  /** Today, `YYYY-MM-DD`: the time that files get for which nobody names a day. */
+  readonly today?: () => string
+  /** Where the generated migrations are, when not beside the sources. */
+  readonly migrations?: string
+}
+
+/** A {@link Store} in a folder. */
+export interface NodeStore extends Store {
+  readonly dataDir: string
+  /** Files that an interrupted process had left, and that were taken away at start. */
+  readonly leftovers: number
+}
+
+/**
+ * Opens, or makes, the store in `dataDir`, and brings its tables up to date.
+ * @throws {StoreError} `busy` if another process has the folder, `storage-full`
+ * @throws {LostDatabaseError} `database-missing`
+ */
+export async function openNodeStore(dataDir: string, options: NodeStoreOptions = {}): Promise<NodeStore> {
+  const today = options.today ?? systemDay
+  await mkdir(dataDir, { recursive: true, mode: 0o700 })
+  const unlock = lock(dataDir)
+  try {
+    await makeFolders(dataDir, today())
+    const database = openDatabase(dataDir, today, options.migrations)
+    try {
+      const leftovers = await removeLeftovers(dataDir, database.rows, today())
+      return storeOn(dataDir, database, unlock, today, leftovers)
+    } catch (error) {
+      database.close()
+      throw error
+    }
+  } catch (error) {
+    unlock()
+    return fail(error)
+  }
+}
+
+function fail(error: unknown): never {
+  throw told(error)
+}
+
+function storeOn(
+  dataDir: string,
+  database: ReturnType<typeof openDatabase>,
+  unlock: () => void,
+  today: () => string,
+  leftovers: number,
+): NodeStore {
+  const { rows, raw } = database
+  let closed = false
+  return {
+    dataDir,
+    leftovers,
+    charters: () => charterNotes(rows).catch(fail),
+    putCharter: async (version, note) =>
+      insertCharter(rows, { version, hash: await sha256Of(note), note }).catch(fail),
+    promiseFor: (leaf) => promiseOf(rows, leaf).catch(fail),
+    putSubmission: (submission) => putSubmission(dataDir, rows, submission).catch(fail),
+    holdings: (after, limit) => holdingsAfter(rows, after, limit).catch(fail),
+    holding: async (root) => {
+      const row = await contentOf(rows, root).catch(fail)
+      return row && holdingOf(row)
+    },
+    readContainer: async (root, from, to) => {
+      const row = await contentOf(rows, root).catch(fail)
+      if (row === undefined || row.state === "erased") throw new RangeError("no such container")
+      if (!(from >= 0 && from <= to && to <= row.size)) throw new RangeError("not a range of this container")
+      const body = hashedFile(dataDir, "containers", root)
+      await stat(body) // a file that is gone is told before the first byte
+      return read([
+        { path: hashedFile(dataDir, "headers", root), from, to: Math.min(to, row.headerSize) },
+        { path: body, from: Math.max(0, from - row.headerSize), to: to - row.headerSize },
+      ])
+    },
+    readRecord: async (sha256) => {
+      const row = await recordOf(rows, sha256).catch(fail)
+      if (row === undefined) return undefined
+      const path = hashedFile(dataDir, "records", sha256)
+      await stat(path)
+      return { size: row.size, bytes: read([{ path, from: 0, to: row.size }]) }
+    },
+    pending: (after, limit) => pendingAfter(rows, after, limit).catch(fail),
+    putPart: (id, part, bytes, day) => putPart(dataDir, rows, id, part, bytes, day).catch(fail),
+    parts: (id) => partsOf(rows, id).catch(fail),
+    readUpload: (id, count): Bytes => readUpload(dataDir, rows, id, count),
+    dropUpload: (id) => dropUpload(dataDir, rows, id, today()).catch(fail),
+    dropUploadsBefore: (day) => dropUploadsBefore(dataDir, rows, day, today()).catch(fail),
+    uploadBytes: () => sumOfParts(rows).catch(fail),
+    logFile: (path) => readLogFile(dataDir, path),
+    putLogFile: (path, bytes) => putLogFile(dataDir, path, bytes, today()).catch(fail),
+    problems: (deep) => problems(dataDir, raw, rows, deep),
+    close: async () => {
+      if (closed) return
+      closed = true
+      database.close()
+      unlock()
+    },
+  }
+}

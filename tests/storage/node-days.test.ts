@@ -1,0 +1,129 @@
+// Nothing in a data folder is finer than a day: no name, no content of a row, no order of rows, no time of a file or folder
+// (issue 2, "Must hold"). What the file system itself keeps beside that is named in SECURITY.md.
+import { statSync } from "node:fs"
+import { join } from "node:path"
+import BetterSqlite3 from "better-sqlite3"
+import { describe, expect, test } from "vitest"
+import { sha256Of } from "../../src/storage/hashing.ts"
+import { openNodeStore } from "../../src/storage/node/store.ts"
+import { DAY, makeSubmission, random } from "./made.ts"
+import { everything, newFolder } from "./places.ts"
+
+const DAY_MS = 86_400_000
+const ID = "00112233445566778899aabbccddeeff"
+const today = () => "2026-11-23"
+
+function finer(folder: string): string[] {
+  return [...everything(folder)].filter(([, stat]) => stat.mtimeMs % DAY_MS !== 0).map(([name]) => name)
+}
+
+/** A store in which everything was done once. */
+async function busy(folder: string) {
+  const store = await openNodeStore(folder, { today })
+  const all = await Promise.all(Array.from({ length: 12 }, () => makeSubmission()))
+  for (const made of all) await store.putSubmission(made)
+  const part = async (n: number) => {
+    const bytes = random(100)
+    await store.putPart(ID, { n, size: 100, sha256: await sha256Of(bytes) }, bytes, DAY)
+  }
+  await part(1)
+  await part(0)
+  const bytes = random(10)
+  await store.putPart("drop", { n: 0, size: 10, sha256: await sha256Of(bytes) }, bytes, DAY)
+  await store.dropUpload("drop")
+  await store.putSubmission(await makeSubmission({ subject: all[0]?.statement.body.subject ?? "" }))
+  await store.putCharter(1, random(900))
+  await store.putLogFile("checkpoint", random(90))
+  await store.putLogFile("tile/0/x001/067.p/8", random(90))
+  await store.holdings("", 5)
+  return { store, all }
+}
+
+describe("times of files and folders", () => {
+  test("are 00:00 UTC of a day, while the store is open, after it closed, and after it opened again", async () => {
+    const folder = newFolder("real")
+    const { store, all } = await busy(folder)
+    expect(finer(folder)).toEqual([])
+    const root = all[0]?.container.root ?? ""
+    const stored = statSync(join(folder, "containers", root.slice(0, 2), root))
+    expect(stored.mtime.toISOString()).toBe(`${DAY}T00:00:00.000Z`)
+    expect(statSync(join(folder, "cairn.db")).mtime.toISOString()).toBe(`${today()}T00:00:00.000Z`)
+    await store.close()
+    expect(finer(folder)).toEqual([])
+    const again = await openNodeStore(folder, { today })
+    await again.promiseFor(root)
+    expect(finer(folder)).toEqual([])
+    await again.close()
+  })
+
+  test("a body that throws leaves none behind either", async () => {
+    const folder = newFolder()
+    const store = await openNodeStore(folder, { today })
+    const made = await makeSubmission()
+    const body = (async function* () {
+      yield random(10)
+      throw new Error("cut off")
+    })()
+    await expect(store.putSubmission({ ...made, container: { ...made.container, body } })).rejects.toThrow(
+      "cut",
+    )
+    expect(finer(folder)).toEqual([])
+    await store.close()
+  })
+
+  test("the journal, which has the order of writing, is emptied when all is quiet", async () => {
+    const folder = newFolder()
+    const { store } = await busy(folder)
+    const journal = join(folder, "cairn.db-wal")
+    expect(statSync(journal).size).toBeGreaterThan(0)
+    await expect.poll(() => statSync(journal).size, { timeout: 30_000 }).toBe(0)
+    expect(finer(folder)).toEqual([])
+    await store.close()
+  })
+})
+
+describe("rows", () => {
+  test("stand in the order of their keys, in tables without row numbers, and hold no time", async () => {
+    const folder = newFolder()
+    const { store } = await busy(folder)
+    await store.close()
+    const database = new BetterSqlite3(join(folder, "cairn.db"), { readonly: true })
+    const tables = database
+      .prepare<[], { name: string; sql: string }>("SELECT name, sql FROM sqlite_schema WHERE type = 'table'")
+      .all()
+    // The migrator's own table says which migrations there are and when they were written, not when they were applied.
+    const ours = tables.filter(
+      (table) => !table.name.startsWith("__drizzle") && table.name !== "sqlite_sequence",
+    )
+    expect(ours.map((table) => table.name).sort()).toEqual(
+      ["charters", "contents", "records", "statements", "upload_parts", "uploads"].sort(),
+    )
+    let rows = 0
+    for (const { name, sql } of ours) {
+      expect(sql, name).toMatch(/WITHOUT ROWID$/)
+      const all = database.prepare<[], Record<string, unknown>>(`SELECT * FROM ${name}`).all()
+      rows += all.length
+      for (const row of all)
+        for (const [column, value] of Object.entries(row)) {
+          if (column === "day") expect(value).toMatch(/^\d{4}-\d\d-\d\d$/)
+          // A time is a number of seconds or more since 1970, or a text with a colon in it.
+          if (typeof value === "number") expect(value, `${name}.${column}`).toBeLessThan(100_000_000)
+          if (typeof value === "string" && column !== "day")
+            expect(value, `${name}.${column}`).toMatch(/^([0-9a-f]{64}|[0-9a-f]{32}|given|held)$/)
+        }
+      const key = Object.keys(all[0] ?? {})[0] ?? ""
+      const order = all.map((row) => `${row[key]}`)
+      expect(order, name).toEqual(order.toSorted())
+    }
+    expect(rows).toBe(12 * 3 + 2 + 1 + 1)
+    database.close()
+  })
+})
+
+test("files are for their owner alone, and so are folders", async () => {
+  const folder = newFolder()
+  const { store } = await busy(folder)
+  for (const [name, stat] of everything(folder))
+    if (name !== "") expect((stat.mode & 0o777).toString(8), name).toBe(stat.isDirectory() ? "700" : "600")
+  await store.close()
+})
