@@ -9,7 +9,7 @@ import { count, day, fileRef } from "./statement/fields.ts"
 export class BundleError extends CodedError<"bundle-malformed" | "bundle-mismatch"> {}
 
 const PATH =
-  /^(charters\/[1-9][0-9]*\.note|policy\.json|log\/[a-zA-Z0-9./]+|pending\/[0-9a-f]{64}\.(note|promise)|records\/[0-9a-f]{64}\.age|containers\/[0-9a-f]{64}\.age)$/
+  /^(charters\/[1-9][0-9]*\.note|policy\.json|log\/checkpoint|log\/tile\/([0-9]{1,2}|entries)\/(x[0-9]{3}\/)*[0-9]{3}(\.p\/[0-9]{1,3})?|pending\/[0-9a-f]{64}\.(note|promise)|records\/[0-9a-f]{64}\.age|containers\/[0-9a-f]{64}\.age)$/
 
 const schema = z.strictObject({
   format: z.enum(["cairn-intake-bundle/1", "cairn-dispatch-bundle/1"]),

@@ -1,0 +1,265 @@
+// The server on Node: wiring only. Opens the store of a data folder, gives the server what it asks for, and puts it behind
+// Node's HTTP with its limits. Routes and rules are in server/, bytes and rows in storage/node/.
+import { readdir, readFile } from "node:fs/promises"
+import { createServer as createHttpServer, type Server as HttpServer, type ServerResponse } from "node:http"
+import type { AddressInfo, Socket } from "node:net"
+import { join } from "node:path"
+import { Readable } from "node:stream"
+import { pipeline } from "node:stream/promises"
+import { getRequestListener } from "@hono/node-server"
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response"
+import { equal, hex } from "./core/bytes.ts"
+import { type Charter, parseCharter } from "./core/charter/charter.ts"
+import { CodedError } from "./core/errors.ts"
+import { parsePrivateKey, parseVkey, type Signer } from "./core/note/vkey.ts"
+import { sha256Platform } from "./core/webcrypto.ts"
+import { type Proxies, senderOf } from "./server/address.ts"
+import { createServer, type Server } from "./server/app.ts"
+import { HEADERS, NO_STORE, withHeaders } from "./server/headers.ts"
+import { LIMITS, type LimitPlan } from "./server/limits.ts"
+import { type ProblemCode, problem } from "./server/problem.ts"
+import { type Asset, dayOf, type Fault } from "./server/setting.ts"
+import { parseSite, type Site } from "./server/site.ts"
+import { openNodeStore } from "./storage/node/store.ts"
+
+export class StartError extends CodedError<"charter-missing" | "policy-mismatch" | "log-key" | "clock"> {}
+
+/** How long the line may be used for what, in milliseconds. */
+export interface Timeouts {
+  readonly headers: number
+  /** Nothing in either direction. */
+  readonly idle: number
+  /** A whole request: a form of 64 MiB takes an hour at 150 kbit/s. */
+  readonly request: number
+}
+
+const TIMEOUTS: Timeouts = { headers: 20_000, idle: 120_000, request: 3_600_000 }
+const WORK_MS = 900_000
+const HEADER_MAX = 16 * 1024
+const CONNECTIONS_MAX = 2000
+const STOP_MS = 30_000 // how long requests in flight may take once it is stopping
+const TIDY_MS = 3_600_000
+
+/** What a running server tells its operator: never content, an address, a path's parameters or a time. */
+export type LogEvent = Readonly<Record<string, string | number>> & { readonly event: string }
+
+export interface NodeOptions {
+  readonly data: string
+  /** The built pages; where there are none, only the interface is served. */
+  readonly client: string
+  readonly host: string
+  readonly port: number
+  readonly proxy: Proxies
+  readonly log: (event: LogEvent) => void
+  /** `CAIRN_CLOCK`: an RFC 3339 instant to start from, in a demonstration. */
+  readonly clock?: string | undefined
+  readonly publicUrls?: readonly string[] | undefined
+  readonly limits?: LimitPlan
+  readonly timeouts?: Timeouts
+}
+
+export interface Running {
+  readonly url: string
+  readonly kind: "demonstration" | "production"
+  /** Takes no more requests, finishes those in flight, then closes the store. */
+  close(): Promise<void>
+}
+
+/**
+ * @throws {StartError|SiteError|CharterError|StatementError} if the data folder is not a server's
+ * @throws {StoreError} `busy` if another process has it
+ */
+export async function startNode(options: NodeOptions): Promise<Running> {
+  const { data, log } = options
+  const site = parseSite(await readFile(join(data, "site.json")))
+  const notes = await charterFiles(join(data, "charter"))
+  const newest = notes.map((note) => parseCharter(note, site.origin)).at(-1)
+  if (newest === undefined) throw new StartError("charter-missing", "no charter in the data folder")
+  const logKey = await logSigner(join(data, "log.key"), newest)
+  const policy = await policyOf(join(data, "policy.json"), newest)
+  const now = clockOf(options.clock, newest.body.kind)
+  const store = await openNodeStore(data, { today: () => dayOf(now()) })
+  try {
+    for (const [i, note] of notes.entries()) await store.putCharter(i + 1, note)
+    const server = await createServer({
+      store,
+      log: logKey,
+      site: withUrls(site, options.publicUrls),
+      policy,
+      now,
+      assets: (names) => assetIn(options.client, names),
+      fault: (fault) => log(faultEvent(fault)),
+      limits: options.limits ?? LIMITS,
+    })
+    await server.tidy()
+    const http = httpServer(server, options, now)
+    await listen(http, options.host, options.port)
+    const tidying = setInterval(
+      () => void server.tidy().catch((error) => log(faultEvent({ route: "tidy", error }))),
+      TIDY_MS,
+    )
+    tidying.unref()
+    log({ event: "start", kind: newest.body.kind, charter: newest.body.version })
+    let closing: Promise<void> | undefined
+    const close = async (): Promise<void> => {
+      clearInterval(tidying)
+      await stop(http)
+      await store.close()
+      log({ event: "stop" })
+    }
+    const { port } = http.address() as AddressInfo
+    const host = options.host.includes(":") ? `[${options.host}]` : options.host
+    return { url: `http://${host}:${port}`, kind: newest.body.kind, close: () => (closing ??= close()) }
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+function httpServer(server: Server, options: NodeOptions, now: () => number): HttpServer {
+  const timeouts = options.timeouts ?? TIMEOUTS
+  const listener = getRequestListener(
+    async (request, { incoming, outgoing }) => {
+      const forwarded = incoming.headers["x-forwarded-for"]
+      const address = senderOf(incoming.socket.remoteAddress, forwarded?.toString(), options.proxy)
+      await send(await server.handle(request, address), outgoing as ServerResponse, request.method === "HEAD")
+      return RESPONSE_ALREADY_SENT
+    },
+    { errorHandler: () => refusal("note-malformed", now()), overrideGlobalObjects: false }, // no request could be made of it
+  )
+  const http = createHttpServer(
+    {
+      maxHeaderSize: HEADER_MAX,
+      headersTimeout: timeouts.headers,
+      requestTimeout: timeouts.request,
+      connectionsCheckingInterval: Math.min(5000, timeouts.headers),
+      requireHostHeader: false, // nothing here depends on it, and Node's own refusal would lack the headers
+    },
+    (incoming, outgoing) => {
+      incoming.headers.host = "cairn.invalid" // whatever it says is not believed: no answer depends on it
+      // Once a body is here, it is our turn: taking in an upload of gigabytes is silent for longer than a line may be.
+      incoming.once("end", () => incoming.socket.setTimeout(WORK_MS))
+      void listener(incoming, outgoing)
+    },
+  )
+  http.timeout = timeouts.idle
+  http.maxConnections = CONNECTIONS_MAX
+  http.on("checkExpectation", (incoming, outgoing) => http.emit("request", incoming, outgoing))
+  http.on("clientError", (error: NodeJS.ErrnoException, socket) => refuseRaw(error, socket as Socket, now()))
+  return http
+}
+
+// Our own, because a body that fails midway must cut the line: a shorter answer under a longer Content-Length would hang,
+// and a message written into it could be taken for content.
+async function send(response: Response, outgoing: ServerResponse, head: boolean): Promise<void> {
+  const headers = Object.fromEntries(response.headers)
+  if (response.body === null || head) {
+    outgoing.writeHead(response.status, headers).end()
+    return
+  }
+  if (!response.headers.has("content-length")) {
+    const bytes = Buffer.from(await response.arrayBuffer())
+    outgoing.writeHead(response.status, { ...headers, "content-length": bytes.length }).end(bytes)
+    return
+  }
+  outgoing.writeHead(response.status, headers)
+  await pipeline(Readable.fromWeb(response.body as never), outgoing).catch(() => outgoing.destroy())
+}
+
+function refusal(code: ProblemCode, now: number): Response {
+  const { status, headers, body } = problem(code, now)
+  return withHeaders(new Response(body, { status, headers }))
+}
+
+const RAW: Readonly<Record<string, ProblemCode>> = {
+  HPE_HEADER_OVERFLOW: "too-large",
+  ERR_HTTP_REQUEST_TIMEOUT: "busy",
+}
+
+// What Node refuses before there is a request: the same document and the same headers, written by hand.
+function refuseRaw(error: NodeJS.ErrnoException, socket: Socket, now: number): void {
+  if (!socket.writable || error.code === "ECONNRESET") {
+    socket.destroy()
+    return
+  }
+  const { status, headers, body } = problem(RAW[error.code ?? ""] ?? "note-malformed", now)
+  const all = {
+    ...HEADERS,
+    "cache-control": NO_STORE,
+    ...headers,
+    "content-length": String(Buffer.byteLength(body)),
+    connection: "close",
+  }
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.end(`HTTP/1.1 ${status} Refused\r\n${lines.join("")}\r\n${body}`)
+}
+
+function listen(http: HttpServer, host: string, port: number): Promise<void> {
+  return new Promise((done, fail) => {
+    http.once("error", fail)
+    http.listen(port, host, () => {
+      http.off("error", fail)
+      done()
+    })
+  })
+}
+
+async function stop(http: HttpServer): Promise<void> {
+  const idle = setInterval(() => http.closeIdleConnections(), 50) // lines that are kept open would hold it up
+  const enough = setTimeout(() => http.closeAllConnections(), STOP_MS)
+  await new Promise((done) => http.close(done))
+  clearInterval(idle)
+  clearTimeout(enough)
+}
+
+async function charterFiles(folder: string): Promise<Uint8Array[]> {
+  const numbers = (await readdir(folder)).flatMap((name) => /^([1-9][0-9]*)\.note$/.exec(name)?.[1] ?? [])
+  const sorted = numbers.map(Number).sort((a, b) => a - b)
+  return Promise.all(sorted.map(async (n) => new Uint8Array(await readFile(join(folder, `${n}.note`)))))
+}
+
+async function logSigner(path: string, charter: Charter): Promise<Signer> {
+  const signer = await parsePrivateKey((await readFile(path, "utf8")).trim())
+  const { name, key } = parseVkey(charter.body.log)
+  if (signer.verifier.name !== name || !equal(signer.verifier.key, key))
+    throw new StartError("log-key", "log.key is not the key that the charter names")
+  return signer
+}
+
+async function policyOf(path: string, charter: Charter): Promise<Uint8Array<ArrayBuffer>> {
+  const bytes = Uint8Array.from(await readFile(path))
+  if (hex(await sha256Platform(bytes)) !== charter.body.policy.sha256)
+    throw new StartError("policy-mismatch", "policy.json is not the policy that the charter names")
+  return bytes
+}
+
+/** Seconds since 1970. Only a demonstration can be told another time. */
+function clockOf(start: string | undefined, kind: Running["kind"]): () => number {
+  if (start === undefined || kind !== "demonstration") return () => Math.floor(Date.now() / 1000)
+  const ahead = Date.parse(start) - Date.now()
+  if (Number.isNaN(ahead) || !/^\d{4}-\d{2}-\d{2}T/.test(start))
+    throw new StartError("clock", "CAIRN_CLOCK is not an RFC 3339 instant")
+  return () => Math.floor((Date.now() + ahead) / 1000)
+}
+
+function withUrls(site: Site, publicUrls: readonly string[] | undefined): Site {
+  return publicUrls === undefined ? site : { ...site, publicUrls: [...publicUrls] }
+}
+
+async function assetIn(folder: string, names: readonly string[]): Promise<Asset | undefined> {
+  for (const name of names) {
+    try {
+      return { name, bytes: Uint8Array.from(await readFile(join(folder, name))) }
+    } catch (error) {
+      if (!["ENOENT", "EISDIR", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error
+    }
+  }
+  return undefined
+}
+
+// The kind of error and where in our code: its message could hold a path, and a path a hash.
+function faultEvent({ route, error }: Fault): LogEvent {
+  const { name, code, stack } = error as { name?: string; code?: unknown; stack?: string }
+  const frame = /\n\s+at .*?([\w-]+\.ts:\d+)/.exec(stack ?? "")?.[1]
+  return { event: "fault", route, error: `${name ?? "unknown"}`, code: `${code ?? ""}`, at: frame ?? "" }
+}

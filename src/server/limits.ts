@@ -1,0 +1,138 @@
+// How much one address may ask for (PROTOCOL section 9): counts in memory, under a hash keyed anew by every process, gone
+// with it. Where no address is known, only what everyone shares is counted.
+import { hex, utf8 } from "../core/bytes.ts"
+import { classOf, lineOf } from "./address.ts"
+import { Refusal } from "./problem.ts"
+
+export type Kind = "submission" | "part" | "other"
+
+/** Requests a minute from one line, and bytes of parts that nobody has claimed yet, from everyone together. */
+export interface LimitPlan {
+  readonly perMinute: Readonly<Record<Kind, number>>
+  readonly uploadBytes: number
+}
+
+/** Roomy: a shelter, a phone network or a Tor exit may be one address for many. */
+export const LIMITS: LimitPlan = {
+  perMinute: { submission: 300, part: 6000, other: 3000 },
+  uploadBytes: 16 * 1024 ** 3,
+}
+
+const WINDOW_SECONDS = 60
+const MOST_LINES = 100_000 // past it all new ones share one count: memory stays bounded
+
+/** Owns the counts. */
+export class RateLimit {
+  readonly #plan: LimitPlan
+  readonly #now: () => number
+  readonly #key: Promise<CryptoKey>
+  readonly #counts = new Map<string, number>()
+  #window = 0
+
+  constructor(plan: LimitPlan, now: () => number) {
+    this.#plan = plan
+    this.#now = now
+    const secret = crypto.getRandomValues(new Uint8Array(32))
+    this.#key = crypto.subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-256" }, false, ["sign"])
+  }
+
+  /** HMAC(text, random per process), hex. */
+  async hidden(text: string): Promise<string> {
+    const mac = await crypto.subtle.sign("HMAC", await this.#key, Uint8Array.from(utf8(text)))
+    return hex(new Uint8Array(mac))
+  }
+
+  /** Counts a request. @throws {Refusal} `slow-down` */
+  async take(address: string | undefined, kind: Kind): Promise<void> {
+    if (address === undefined) return
+    const line = `${kind} ${await this.hidden(lineOf(address))}`
+    const window = Math.floor(this.#now() / WINDOW_SECONDS)
+    if (window !== this.#window) this.#counts.clear()
+    this.#window = window
+    const counted = this.#counts.has(line) || this.#counts.size < MOST_LINES ? line : kind
+    const count = (this.#counts.get(counted) ?? 0) + 1
+    this.#counts.set(counted, count)
+    if (count > this.#plan.perMinute[kind])
+      throw new Refusal("slow-down", "too many requests from one address")
+  }
+
+  /** Takes a request back that turned out to be signed by a role: couriers are not strangers. */
+  async giveBack(address: string | undefined, kind: Kind): Promise<void> {
+    if (address === undefined) return
+    const line = `${kind} ${await this.hidden(lineOf(address))}`
+    this.#counts.set(line, Math.max(0, (this.#counts.get(line) ?? 0) - 1))
+  }
+}
+
+const SHARE = 4 // one address class gets at most a quarter
+
+/** Owns the count of unclaimed bytes by address class, from this process's start on. */
+export class UploadQuota {
+  readonly #plan: LimitPlan
+  readonly #rate: RateLimit
+  readonly #uploads = new Map<string, { group: string; bytes: number }>()
+  readonly #groups = new Map<string, number>()
+  #coming = 0
+
+  constructor(plan: LimitPlan, rate: RateLimit) {
+    this.#plan = plan
+    this.#rate = rate
+  }
+
+  /**
+   * Runs `put` with room for `size` more bytes.
+   * @param used bytes of unclaimed parts in the store
+   * @param put whether the bytes were new
+   * @throws {Refusal} `busy`
+   */
+  async within<T extends string>(
+    id: string,
+    size: number,
+    address: string | undefined,
+    used: number,
+    put: () => Promise<T>,
+  ): Promise<T> {
+    const group = address === undefined ? undefined : await this.#rate.hidden(classOf(address))
+    if (used + this.#coming + size > this.#plan.uploadBytes)
+      throw new Refusal("busy", "no room for parts now")
+    if (group !== undefined && (this.#groups.get(group) ?? 0) + size > this.#plan.uploadBytes / SHARE)
+      throw new Refusal("busy", "no more room for parts from there")
+    this.#coming += size
+    this.#add(id, group, size)
+    let outcome: T | undefined
+    try {
+      outcome = await put()
+      return outcome
+    } finally {
+      this.#coming -= size
+      if (outcome !== "stored") this.#add(id, group, -size)
+    }
+  }
+
+  /** The upload is claimed or gone: its room is free again. */
+  release(id: string): void {
+    const upload = this.#uploads.get(id)
+    if (upload === undefined) return
+    this.#uploads.delete(id)
+    this.#change(upload.group, -upload.bytes)
+  }
+
+  /** Starts anew: after old uploads were dropped, nobody knows here which were whose. */
+  forget(): void {
+    this.#uploads.clear()
+    this.#groups.clear()
+  }
+
+  #add(id: string, group: string | undefined, size: number): void {
+    if (group === undefined) return
+    const upload = this.#uploads.get(id) ?? { group, bytes: 0 }
+    this.#uploads.set(id, { group: upload.group, bytes: upload.bytes + size })
+    this.#change(upload.group, size)
+  }
+
+  #change(group: string, size: number): void {
+    const bytes = (this.#groups.get(group) ?? 0) + size
+    if (bytes > 0) this.#groups.set(group, bytes)
+    else this.#groups.delete(group)
+  }
+}

@@ -1,0 +1,40 @@
+// What the server is given by whoever starts it, on any platform. It asks for nothing else: no environment, no file, no
+// clock of its own.
+import type { Signer } from "../core/note/vkey.ts"
+import type { Store } from "../storage/port.ts"
+import type { LimitPlan } from "./limits.ts"
+import type { Site } from "./site.ts"
+
+/** A file of the built client. */
+export interface Asset {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** Its name below `dist/client`, as it is: `index.html`, `assets/submit-1a2b.js`. */
+  readonly name: string
+}
+
+/** Something went wrong that no caller caused. Never holds content, an address or a path's parameters. */
+export interface Fault {
+  /** Method and route pattern: `GET /containers/:root`. */
+  readonly route: string
+  readonly error: unknown
+}
+
+export interface Setting {
+  readonly store: Store
+  /** The log's key, for promises. */
+  readonly log: Signer
+  readonly site: Site
+  /** policy.json, the exact bytes. */
+  readonly policy: Uint8Array<ArrayBuffer>
+  /** Seconds since 1970. */
+  readonly now: () => number
+  /** A file of the client by one of these names, the first that is there. */
+  readonly assets: (names: readonly string[]) => Promise<Asset | undefined>
+  readonly fault: (fault: Fault) => void
+  readonly limits: LimitPlan
+}
+
+/** The day, UTC, of a time in seconds. */
+export function dayOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 10)
+}

@@ -1,0 +1,86 @@
+// The server over a store that fails: what is told outside, what is told to the log, and whose promise a repeat gets.
+import { expect, test } from "vitest"
+import { parsePrivateKey } from "../../src/core/note/vkey.ts"
+import { createServer } from "../../src/server/app.ts"
+import { LIMITS } from "../../src/server/limits.ts"
+import type { Fault } from "../../src/server/setting.ts"
+import { type Store, StoreError } from "../../src/storage/port.ts"
+import { account, ORIGIN, organisation, TODAY } from "../fixtures/account.ts"
+
+async function over(putSubmission: Store["putSubmission"]) {
+  const made = await organisation()
+  const faults: Fault[] = []
+  const dropped: string[] = []
+  const store = {
+    charters: async () => [made.note],
+    promiseFor: async () => undefined,
+    dropUploadsBefore: async (day: string) => dropped.push(day),
+    putSubmission,
+  } as Partial<Store> as Store
+  const server = await createServer({
+    store,
+    log: await parsePrivateKey(made.logKey),
+    site: {
+      origin: ORIGIN,
+      fingerprint: made.charter.hash,
+      charter: { version: 1, sha256: made.charter.hash },
+      publicUrls: [],
+    },
+    policy: new Uint8Array(0),
+    now: () => Date.parse(`${TODAY}T12:00:00Z`) / 1000,
+    assets: async () => undefined,
+    fault: (fault) => faults.push(fault),
+    limits: LIMITS,
+  })
+  const { package: pack } = await account(made.charter)
+  const headers = { "content-type": "application/x-tar" }
+  const body = Uint8Array.from(pack)
+  const send = () =>
+    server.handle(new Request("http://a/submissions", { method: "POST", headers, body }), undefined)
+  return { send, faults, server, dropped }
+}
+
+test.each([
+  [new StoreError("storage-full"), 507, "storage-full"],
+  [new StoreError("busy"), 503, "busy"],
+])("%s is told as %i, and is no fault", async (error, status, code) => {
+  const { send, faults } = await over(async () => {
+    throw error
+  })
+  const response = await send()
+  expect([response.status, (await response.json()).code]).toEqual([status, code])
+  expect(faults).toEqual([])
+})
+
+test("anything else is 500 without a word of it, and told to the log by its route", async () => {
+  const { send, faults } = await over(async () => {
+    throw Object.assign(new Error("SECRET /data/x"), { code: "SQLITE_CORRUPT" })
+  })
+  const response = await send()
+  const text = await response.text()
+  expect(response.status).toBe(500)
+  expect(JSON.parse(text)).toEqual({
+    type: "about:blank",
+    title: "Internal Server Error",
+    status: 500,
+    code: "fault",
+  })
+  expect(response.headers.get("content-security-policy")).toContain("default-src 'none'")
+  expect(faults.map(({ route }) => route)).toEqual(["POST /submissions"])
+})
+
+test("a repeat that only the store sees gets the first promise, not a new one", async () => {
+  const first = new TextEncoder().encode("the promise of yesterday\n")
+  const { send } = await over(async ({ container }) => {
+    for await (const _ of container.body);
+    return { outcome: "repeated", promise: first }
+  })
+  const response = await send()
+  expect([response.status, await response.text()]).toEqual([201, "the promise of yesterday\n"])
+})
+
+test("uploads that nobody added to for two days are dropped", async () => {
+  const { server, dropped } = await over(async () => ({ outcome: "stored" }))
+  await server.tidy()
+  expect(dropped).toEqual(["2026-11-19"])
+})
