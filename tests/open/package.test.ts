@@ -57,6 +57,11 @@ test("a record that the statement names is there, and has its size and hash", as
   expect(await code(resized)).toBe("record-mismatch")
 })
 
+test("nothing comes after its end", async () => {
+  const file = await forged(() => {})
+  expect(await code(Buffer.concat([file, Uint8Array.of(1)]))).toBe("trailing-data")
+})
+
 test("a statement without an account is no submission", async () => {
   const amended = await saying((body) => ({
     ...later(body),

@@ -1,0 +1,110 @@
+// A bundle's zip, read from wherever it lies by any place in it (PROTOCOL section 11). Only zips as Cairn writes them:
+// stored, plain names, nothing before, between or after that another program could read differently.
+import { configure, Reader, ZipReader } from "@zip.js/zip.js/lib/zip-core-custom.js"
+import { BundleError } from "../core/bundle.ts"
+
+/** Bytes that can be read from any place, as a file can. */
+export interface RandomAccess {
+  readonly size: number
+  /** @returns exactly `length` bytes from `offset` on, or fewer only at the end */
+  read(offset: number, length: number): Promise<Uint8Array>
+}
+
+/** One entry: its bytes, once read, are whatever the zip holds; what they must be is in bundle.json. */
+export interface ZipEntry {
+  readonly name: string
+  readonly size: number
+  bytes(): AsyncGenerator<Uint8Array>
+}
+
+const DIRECTORY_MAX = 256 * 1024 * 1024 // some 800 000 entries; the zip reader takes the directory whole
+const STRICT = {
+  strictness: "strict",
+  filenameValidation: "strict",
+  checkOverlappingEntry: true,
+  useWebWorkers: false,
+} as const
+
+/**
+ * The entries of a zip, in the order of its directory, by name.
+ * @throws {BundleError} `bundle-malformed`
+ * @throws whatever `file` threw
+ */
+export async function readZip(file: RandomAccess): Promise<ReadonlyMap<string, ZipEntry>> {
+  configure({ useWebWorkers: false, useCompressionStream: false })
+  const trouble: { cause?: unknown } = {}
+  const entries = new Map<string, ZipEntry>()
+  let sum = 0
+  try {
+    const zip = new ZipReader(new FileReader(file, trouble), STRICT)
+    for (const entry of await zip.getEntries()) {
+      const { filename: name, uncompressedSize: size, compressionMethod, encrypted, compressedSize } = entry
+      const plain = !entry.directory && !encrypted && compressionMethod === 0 && compressedSize === size
+      sum += size
+      // Stored entries that do not lie over each other are never more than the file: anything else unfolds.
+      if (entry.directory || !plain || entries.has(name) || sum > file.size)
+        throw malformed("an entry is not stored as it must be")
+      entries.set(name, { name, size, bytes: () => bytesOf(entry, trouble) })
+    }
+  } catch (error) {
+    throw named(error, trouble)
+  }
+  return entries
+}
+
+type FileEntry = Exclude<Awaited<ReturnType<ZipReader<unknown>["getEntries"]>>[number], { directory: true }>
+
+async function* bytesOf(entry: FileEntry, trouble: { cause?: unknown }): AsyncGenerator<Uint8Array> {
+  const { readable, writable } = new TransformStream()
+  const reader = readable.getReader()
+  const done = entry.getData(writable, { checkCrc32: true })
+  // An entry that fails before its first byte never touches the stream: a read would wait for ever. (Not by a race: each
+  // one would keep its chunk until the last.)
+  done.catch(() => reader.cancel().catch(() => {}))
+  try {
+    for (;;) {
+      const { done: ended, value } = await reader.read()
+      if (ended) break
+      yield value
+    }
+    await done
+  } catch (error) {
+    throw named(error, trouble)
+  } finally {
+    await reader.cancel().catch(() => {})
+  }
+}
+
+// The zip library's errors are texts; a file that cannot be read is the machine's trouble, and stays what it was.
+function named(error: unknown, { cause }: { cause?: unknown }): unknown {
+  if (cause !== undefined) return cause
+  if (error instanceof BundleError) return error
+  return malformed("not a zip as bundles are")
+}
+
+function malformed(why: string): BundleError {
+  return new BundleError("bundle-malformed", why)
+}
+
+/** What the zip library reads from. Owns nothing; remembers the first trouble with the file. */
+class FileReader extends Reader<RandomAccess> {
+  readonly #file: RandomAccess
+  readonly #trouble: { cause?: unknown }
+
+  constructor(file: RandomAccess, trouble: { cause?: unknown }) {
+    super(file)
+    this.#file = file
+    this.#trouble = trouble
+    this.size = file.size
+  }
+
+  override async readUint8Array(offset: number, length: number): Promise<Uint8Array> {
+    if (length > DIRECTORY_MAX) throw malformed("its directory is too large")
+    try {
+      return await this.#file.read(offset, Math.min(length, Math.max(0, this.size - offset)))
+    } catch (error) {
+      this.#trouble.cause ??= error
+      throw error
+    }
+  }
+}
