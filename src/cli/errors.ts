@@ -2,7 +2,7 @@
 import { CodedError } from "../core/errors.ts"
 
 /** What could not be done at all: exit status 2. Everything else that is refused ends with 1. */
-export class CliError extends CodedError<"usage" | "file" | "network" | "exists" | "storage-full"> {
+export class CliError extends CodedError<"usage" | "file" | "network" | "exists" | "storage-full" | "busy"> {
   readonly hint: string | undefined
 
   constructor(code: CliError["code"], detail: string, hint?: string, options?: ErrorOptions) {
@@ -24,6 +24,7 @@ const HINTS: Readonly<Record<string, string>> = {
   truncated: "get the file again from where it came from; nothing of it was kept",
   identity: "give the file that holds the AGE-SECRET-KEY-PQ-1 line",
   "no-identity-fits": "it was sealed to another key; try the identity that was in use then",
+  "not-a-courier": "give the key of one of the charter's couriers",
   "storage-full": "make room and run it again; nothing half written was left",
 }
 

@@ -59,26 +59,40 @@ export function besides(path: string): string {
 
 /** Writes a new private file (0600) in one step. @throws {CliError} `exists` */
 export async function writePrivate(path: string, data: Bytes | string): Promise<void> {
-  await writeThen(path, data, () => requireAbsent(path))
+  await writeThen(path, writerOf(data), () => requireAbsent(path))
+}
+
+/** The same, where `write` hands over the bytes. @returns what it returned */
+export function writePrivateBy<T>(path: string, write: Write<T>): Promise<T> {
+  return writeThen(path, write, () => requireAbsent(path))
 }
 
 /** The same, in place of whatever had that name. */
 export async function replacePrivate(path: string, data: string): Promise<void> {
-  await writeThen(path, data, async () => {})
+  await writeThen(path, writerOf(data), async () => {})
 }
 
-async function writeThen(path: string, data: Bytes | string, check: () => Promise<void>): Promise<void> {
+type Write<T> = (sink: (chunk: Uint8Array | string) => Promise<void>) => Promise<T>
+
+function writerOf(data: Bytes | string): Write<void> {
+  return async (sink) => {
+    if (typeof data === "string") await sink(data)
+    else for await (const chunk of data) await sink(chunk)
+  }
+}
+
+async function writeThen<T>(path: string, write: Write<T>, check: () => Promise<void>): Promise<T> {
   const part = besides(path)
   guard(part)
   const file = await open(part, "wx", 0o600)
   try {
-    if (typeof data === "string") await file.writeFile(data)
-    else for await (const chunk of data) await file.writeFile(chunk)
+    const written = await write((chunk) => file.writeFile(chunk))
     await file.sync()
     await file.close()
     await check()
     await rename(part, path)
     await syncFolder(dirname(path))
+    return written
   } catch (error) {
     await file.close().catch(() => {})
     await rm(part, { force: true })

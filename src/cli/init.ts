@@ -1,17 +1,20 @@
 // `cairn init --demo`: a demonstration organisation. What a server would hold goes to one folder, the offline keys to
 // another; both appear whole or not at all.
 import { createHash } from "node:crypto"
-import { mkdir, rename, rm, rmdir } from "node:fs/promises"
+import { mkdir, readdir, rename, rm, rmdir, utimes } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { fromUtf8 } from "../core/bytes.ts"
+import type { Bytes } from "../core/chunks.ts"
 import { addDays } from "../core/day.ts"
 import { encodePolicy } from "../core/policy.ts"
 import { isOrigin } from "../core/statement/frame.ts"
 import { makeOrganisation, type Organisation } from "../custody/organisation.ts"
+import { logFile } from "../storage/node/places.ts"
 import { DEMO_ORGANISATION, DEMO_README, demoPolicy } from "./demo.ts"
 import { CliError } from "./errors.ts"
 import { besides, makeFolder, syncFolder, writePrivate } from "./files.ts"
+import { firstTree } from "./first-tree.ts"
 import { type Output, today } from "./output.ts"
 
 const CHARTER_DAYS = 365
@@ -57,7 +60,7 @@ export async function init(args: string[], output: Output): Promise<number> {
     mergeDelayHours,
     expires: addDays(day, CHARTER_DAYS),
   })
-  await writeFolders(data, demo, organisation, fromUtf8(policy))
+  await writeFolders(data, demo, organisation, fromUtf8(policy), day)
   const fingerprint = organisation.charter.hash
   output.result(
     { origin: values.origin, fingerprint, data, demo, kind: "demonstration" },
@@ -67,19 +70,29 @@ export async function init(args: string[], output: Output): Promise<number> {
   return 0
 }
 
-async function writeFolders(data: string, demo: string, made: Organisation, policy: string): Promise<void> {
+/** Writes both folders of a new organisation, or neither. `day` is the time that everything in `data` gets. */
+export async function writeFolders(
+  data: string,
+  demo: string,
+  made: Organisation,
+  policy: string,
+  day: string,
+): Promise<void> {
   const { charter } = made
   const fingerprint = charter.hash
   const pinned = { version: 1, sha256: fingerprint }
   const site = { origin: charter.origin, fingerprint, charter: pinned, publicUrls: [] }
   const parts = [besides(data), besides(demo)] as const
+  const log = await firstTree(charter.origin, made.note, made.logKey)
   try {
     await writeAll(parts[0], {
       "log.key": `${made.logKey}\n`,
       "charter/1.note": fromUtf8(made.note),
       "policy.json": policy,
       "site.json": `${JSON.stringify(site)}\n`,
+      ...Object.fromEntries([...log].map(([path, bytes]) => [logFile("", path), [bytes]])),
     })
+    await dateAll(parts[0], day)
     const secrets = Object.fromEntries([...made.secrets].map(([name, text]) => [name, `${text}\n`]))
     await writeAll(parts[1], { ...secrets, "fingerprint.txt": `${fingerprint}\n`, README: DEMO_README })
     await publish(parts[1], demo)
@@ -90,7 +103,15 @@ async function writeFolders(data: string, demo: string, made: Organisation, poli
   }
 }
 
-async function writeAll(folder: string, files: Record<string, string>): Promise<void> {
+// Nothing in a data folder is finer than a day, its files' times included.
+async function dateAll(folder: string, day: string): Promise<void> {
+  const midnight = new Date(`${day}T00:00:00Z`)
+  for (const name of await readdir(folder, { recursive: true }))
+    await utimes(join(folder, name), midnight, midnight)
+  await utimes(folder, midnight, midnight)
+}
+
+async function writeAll(folder: string, files: Record<string, string | Bytes>): Promise<void> {
   await makeFolder(folder)
   for (const [name, text] of Object.entries(files)) {
     const path = join(folder, name)

@@ -1,15 +1,27 @@
 // The command line's entry: finds the command, runs it, and turns whatever went wrong into two lines and a status.
+import { backup } from "./backup.ts"
+import { carry } from "./carry.ts"
 import { CliError, report } from "./errors.ts"
+import { fsck } from "./fsck.ts"
 import { init } from "./init.ts"
 import { openCommand } from "./open.ts"
 import { type Output, outputTo } from "./output.ts"
 import { seal } from "./seal.ts"
+import { serve } from "./serve.ts"
+import { start } from "./start.ts"
+import { submit } from "./submit.ts"
 import { HELP } from "./usage.ts"
 
 const COMMANDS: Readonly<Record<string, (args: string[], output: Output) => Promise<number>>> = {
   init,
   seal,
+  submit,
+  carry,
   open: openCommand,
+  serve,
+  start,
+  fsck,
+  backup,
 }
 
 async function main(argv: string[]): Promise<number> {

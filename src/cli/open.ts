@@ -1,12 +1,17 @@
-// `cairn open`: a package into a folder, offline. What fails is named in report.json and leaves nothing else behind.
+// `cairn open`: a package or an intake bundle into a folder, offline. What fails is named in report.json and leaves
+// nothing else behind.
+import { open } from "node:fs/promises"
 import { resolve } from "node:path"
 import { parseArgs } from "node:util"
 import type { Charter } from "../core/charter/charter.ts"
 import { Reader } from "../core/chunks.ts"
 import type { ConsentBody } from "../core/consent/statement.ts"
 import type { CodedError } from "../core/errors.ts"
+import type { Opening } from "../open/account.ts"
+import { OpenError } from "../open/account.ts"
+import { openBundle, type Refused } from "../open/bundle.ts"
 import { parseIdentities, unwrapWith } from "../open/identity.ts"
-import { OpenError, openPackage } from "../open/package.ts"
+import { openPackage } from "../open/package.ts"
 import { loadCharters, parseFingerprint } from "./charter.ts"
 import { CliError, named, report } from "./errors.ts"
 import { makeFolder, readStream, readText, replacePrivate } from "./files.ts"
@@ -15,12 +20,6 @@ import type { Output } from "./output.ts"
 import { folderPlace } from "./place.ts"
 import { progressLine } from "./progress.ts"
 import { required } from "./usage.ts"
-
-interface Refusal {
-  readonly subject: string | null
-  readonly root: string | null
-  readonly code: string
-}
 
 /** @returns the exit status: 1 if anything was refused */
 export async function openCommand(args: string[], output: Output): Promise<number> {
@@ -36,44 +35,85 @@ export async function openCommand(args: string[], output: Output): Promise<numbe
   })
   const [path, more] = positionals
   if (path === undefined || more !== undefined)
-    throw new CliError("usage", "open takes one package", "cairn --help")
+    throw new CliError("usage", "open takes one package or bundle", "cairn --help")
   const out = resolve(required(values.out, "--out"))
   const fingerprint = parseFingerprint(required(values.fingerprint, "--fingerprint"))
   const identities = await parseIdentities(await readText(required(values.identity, "--identity")))
   const charters = values.charter === undefined ? undefined : await loadCharters(values.charter, fingerprint)
-  const file = new Reader(readStream(path))
-  if (isZip(await file.peek(2))) {
-    throw new CliError("usage", "intake bundles are not built yet", "open a .cairn package")
+  const opening: Opening = {
+    unwrap: unwrapWith(identities),
+    aead: nodeAead,
+    newSha256: nodeSha256,
+    progress: progressLine("opening"),
+    placeFor: async ({ subject, content }) => {
+      await makeFolder(out)
+      return folderPlace(out, subject, content?.root ?? "")
+    },
   }
-  await makeFolder(out)
+  const file = new Reader(readStream(path))
+  try {
+    const bundled = isZip(await file.peek(2))
+    if (bundled && (path === "-" || charters !== undefined))
+      throw new CliError("usage", "a bundle is opened from a file, by the charters inside", "cairn --help")
+    const { opened, refused } = bundled
+      ? await bundle(path, fingerprint, opening)
+      : await single(file, fingerprint, charters, opening)
+    await makeFolder(out)
+    await replacePrivate(`${out}/report.json`, `${JSON.stringify({ opened, refused })}\n`)
+    output.result({ opened, refused }, `opened ${opened}, refused ${refused.length}: ${out}\n`)
+    return refused.length === 0 ? 0 : 1
+  } finally {
+    await file.close()
+  }
+}
+
+interface Outcome {
+  readonly opened: number
+  readonly refused: readonly Refused[]
+}
+
+async function bundle(path: string, fingerprint: string, opening: Opening): Promise<Outcome> {
+  const handle = await open(path)
+  try {
+    const { size } = await handle.stat()
+    const read = async (offset: number, length: number): Promise<Uint8Array> => {
+      const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, offset)
+      return buffer.subarray(0, bytesRead)
+    }
+    const outcome = await openBundle({ ...opening, file: { size, read }, fingerprint })
+    for (const { root, code } of outcome.refused)
+      process.stderr.write(`cairn: refused: ${code}: ${root ?? "a file that belongs to no account"}\n`)
+    return outcome
+  } finally {
+    await handle.close()
+  }
+}
+
+async function single(
+  file: Reader,
+  fingerprint: string,
+  charters: readonly Charter[] | undefined,
+  opening: Opening,
+): Promise<Outcome> {
   let seen: ConsentBody | undefined
-  const refused: Refusal[] = []
   try {
     await openPackage({
+      ...opening,
       file: file.rest(),
       ...(charters?.[0] && { origin: charters[0].origin }),
       judge: (statement) => {
         seen = statement
         requireCharter(statement.charter, fingerprint, charters)
       },
-      unwrap: unwrapWith(identities),
-      aead: nodeAead,
-      newSha256: nodeSha256,
-      progress: progressLine("opening"),
-      placeFor: ({ subject, content }) => folderPlace(out, subject, content?.root ?? ""),
     })
+    return { opened: 1, refused: [] }
   } catch (error) {
     const known: CodedError = named(error)
     if (known instanceof CliError) throw known
     report(known)
-    refused.push({ subject: seen?.subject ?? null, root: seen?.content?.root ?? null, code: known.code })
-  } finally {
-    await file.close()
+    const { subject = null, content = null } = seen ?? {}
+    return { opened: 0, refused: [{ subject, root: content?.root ?? null, code: known.code }] }
   }
-  const opened = 1 - refused.length
-  await replacePrivate(`${out}/report.json`, `${JSON.stringify({ opened, refused })}\n`)
-  output.result({ opened, refused }, `opened ${opened}, refused ${refused.length}: ${out}\n`)
-  return refused.length === 0 ? 0 : 1
 }
 
 // Without the chain, only charter 1 can be told to be the organisation's: its hash is the fingerprint.

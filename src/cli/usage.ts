@@ -16,8 +16,23 @@ export const HELP = `cairn: accounts sealed where they are written, opened where
              [--file PATH[:keep|removed]]... --out x.cairn --receipt-out FILE
       seals an account into a package, and writes the receipt that takes it back
 
-  cairn open x.cairn --identity FILE --fingerprint F --out DIR [--charter URL|FILE]
-      opens a package, offline, into DIR/<subject>/<root>/
+  cairn submit x.cairn --to URL [--fingerprint F]
+      posts a package and prints the server's promise
+
+  cairn carry pull --from URL --key courier.key --fingerprint F --out intake.zip
+      fetches everything the offline machine needs into one file
+
+  cairn open intake.zip|x.cairn --identity FILE --fingerprint F --out DIR [--charter URL|FILE]
+      opens an intake bundle or a package, offline, into DIR/<subject>/<root>/
+
+  cairn serve [--data DIR] [--port N]
+      runs the server of a data folder; PORT, HOST, CAIRN_PROXY and others: see docs
+
+  cairn start
+      what npm start does: a demonstration organisation, its pages and its server, in one go
+
+  cairn fsck [--quick] --data DIR         cairn backup FILE --data DIR
+      compares rows and bytes; copies the folder beside a running server, headers apart
 
   --json    one JSON document on stdout        -    stdin, where a file is read
 

@@ -246,7 +246,9 @@ test("open could not: usage and files, status 2", async () => {
   expect(codeOf(await cairn(org.folder, ["open", ...args.slice(2)]), 2)).toBe("usage")
   expect(codeOf(await cairn(org.folder, changed(args, "--identity", "nowhere")), 2)).toBe("file")
   expect(codeOf(await cairn(org.folder, changed(args, "--identity", "demo/courier.key")), 1)).toBe("identity")
-  expect(codeOf(await cairn(org.folder, ["open", "bundle.zip", ...args.slice(2)]), 2)).toBe("usage")
+  expect(codeOf(await cairn(org.folder, ["open", "bundle.zip", ...args.slice(2)]), 1)).toBe(
+    "bundle-malformed",
+  )
   expect(existsSync(join(org.folder, "x"))).toBe(false)
   await cairnOk(org.folder, args)
   expect(codeOf(await cairn(org.folder, args), 2)).toBe("exists")
