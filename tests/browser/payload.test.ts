@@ -23,6 +23,7 @@ test("the browser's own cipher is used where there is one", async ({ open }) => 
   const { name, own } = await page.evaluate(() => cairn.chosen())
   expect(name).toBe(own ? "webcrypto" : "noble")
   note("aead", name)
+  note("cases", 1)
   // Where JIT is said to be off it is off: WebAssembly goes with it.
   const wasm = await page.evaluate(() => "WebAssembly" in globalThis)
   expect(wasm).toBe(!test.info().project.name.endsWith("without JIT"))

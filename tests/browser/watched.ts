@@ -2,12 +2,12 @@
 // error or a violated policy fails the test that caused it.
 
 import { join } from "node:path"
-import { test as base, expect, type Page } from "@playwright/test"
+import { type Browser, test as base, expect, type Page } from "@playwright/test"
 import { type Site, startSite } from "./site.ts"
 
 const PAGES = ["signatures", "payload", "account", "account-worker"]
 
-interface Fixtures {
+export interface Fixtures {
   /** Opens one of the pages, whose script has then run: it has put its functions into `globalThis.cairn`. */
   readonly open: (name: string) => Promise<Page>
 }
@@ -25,30 +25,51 @@ export const test = base.extend<Fixtures, { site: Site }>({
   ],
 
   open: async ({ page, site, browser }, use) => {
-    const faults: string[] = []
-    const requests: string[] = []
-    page.on("request", (request) => requests.push(request.url()))
-    page.on("pageerror", (error) => faults.push(`thrown: ${error.message}`))
-    page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) faults.push(`${message.type()}: ${message.text()}`)
-    })
-    // Firefox tells its own console of a violation, and nobody else.
-    await page.addInitScript(() => {
-      addEventListener("securitypolicyviolation", (event) => {
-        console.error(`policy: ${event.effectiveDirective} ${event.blockedURI}`)
-      })
-    })
-    note("browser", `${browser.browserType().name()} ${browser.version()}`)
+    const check = await watch(page, browser, site.url)
     await use(async (name) => {
       await page.goto(`${site.url}/${name}`)
       await page.waitForFunction(() => "cairn" in globalThis)
       return page
     })
-    expect(requests.length).toBeGreaterThan(0)
-    const outside = requests.filter((url) => new URL(url).origin !== site.url)
-    expect({ faults, outside }).toEqual({ faults: [], outside: [] })
+    check()
   },
 })
+
+/**
+ * Watches a page from before its first request.
+ * @param origin where it may ask for anything
+ * @param allowed what its console may say all the same: a browser reports a cut line as an error
+ * @returns the check to make at the end
+ */
+export async function watch(
+  page: Page,
+  browser: Browser,
+  origin: string,
+  allowed: readonly RegExp[] = [],
+): Promise<() => void> {
+  const faults: string[] = []
+  const requests: string[] = []
+  const fault = (text: string): void => {
+    if (!allowed.some((one) => one.test(text))) faults.push(text)
+  }
+  page.on("request", (request) => requests.push(request.url()))
+  page.on("pageerror", (error) => fault(`thrown: ${error.message}`))
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) fault(`${message.type()}: ${message.text()}`)
+  })
+  // Firefox tells its own console of a violation, and nobody else.
+  await page.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) => {
+      console.error(`policy: ${event.effectiveDirective} ${event.blockedURI}`)
+    })
+  })
+  note("browser", `${browser.browserType().name()} ${browser.version()}`)
+  return () => {
+    expect(requests.length).toBeGreaterThan(0)
+    const outside = requests.filter((url) => new URL(url).origin !== origin)
+    expect({ faults, outside }).toEqual({ faults: [], outside: [] })
+  }
+}
 
 /** Tells the reporter (cases.ts) something of the running test: `cases` is a number, anything else is printed. */
 export function note(type: "cases" | "browser" | "aead", description: string | number): void {

@@ -1,0 +1,22 @@
+// The page's end of the sealing worker: starts it from the one address that is its own, and ends it with all it holds.
+import type { Asked, Told } from "./messages.ts"
+import { TrustedWorker as Worker } from "./trusted.ts"
+
+/** A running worker. */
+export interface Sealer {
+  ask(asked: Asked): void
+  /** Ends it at once: keys, sealed parts and open requests go with it. */
+  end(): void
+}
+
+/** Starts the worker, which begins to load now, while she reads. */
+export function startSealer(told: (told: Told) => void): Sealer {
+  // Exactly these words are what the build looks for to make the worker a file of its own.
+  const worker = new Worker(new URL("./sealing.ts", import.meta.url), { type: "module" })
+  worker.onmessage = ({ data }: MessageEvent<Told>) => told(data)
+  worker.onerror = (event) => {
+    event.preventDefault()
+    told({ tell: "stopped", code: "fault" })
+  }
+  return { ask: (asked) => worker.postMessage(asked), end: () => worker.terminate() }
+}

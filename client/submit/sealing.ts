@@ -1,0 +1,141 @@
+// The worker behind the page: finds out whose page it is, seals what she wrote, sends it, and judges the answer. All
+// secrets of a sending are here and nowhere else; when the page ends the worker, they are gone.
+import { wordlist } from "@scure/bip39/wordlists/english.js"
+import { fileName } from "../../src/core/container/inside.ts"
+import { CodedError } from "../../src/core/errors.ts"
+import type { Testimony } from "../../src/core/intake/testimony.ts"
+import { deriveReceiptKeys, newReceipt, receiptDigits, receiptWords } from "../../src/core/receipt/receipt.ts"
+import { randomBytes } from "../../src/core/webcrypto.ts"
+import { replyRecipient } from "../../src/own/identity.ts"
+import { sealAccount } from "../../src/seal/account.ts"
+import type { Attachment } from "../../src/seal/container.ts"
+import { handIn } from "./hand-in.ts"
+import type { Patience } from "./line.ts"
+import type { Asked, Order, Site, Told, Trouble } from "./messages.ts"
+import { consentDraft } from "./record.ts"
+import { loadTrust, organisationOf, type Trust } from "./trust.ts"
+import { startUpload } from "./upload.ts"
+
+const LIST = { language: "en", words: wordlist }
+const SLICE = 1024 * 1024 // bytes of a file read at once
+
+let site: Site | undefined
+let trust: Trust | undefined
+let goOn = (): void => {}
+
+const patience: Patience = {
+  waiting: (trouble) => tell({ tell: "waiting", trouble }),
+  stuck(trouble: Trouble) {
+    tell({ tell: "stuck", trouble })
+    return new Promise((resolve) => {
+      goOn = resolve
+    })
+  },
+}
+
+addEventListener("message", ({ data }: MessageEvent<Asked>) => {
+  if (data.ask === "again") return goOn()
+  const work = data.ask === "begin" ? begin(data.site) : send(data.order)
+  work.catch((error: unknown) => {
+    trust = undefined // whatever went wrong, the next try asks anew whose page this is
+    tell({ tell: "stopped", code: error instanceof CodedError ? error.code : "fault" })
+  })
+})
+
+async function begin(given: Site): Promise<void> {
+  site = given
+  trust = await loadTrust(given, today(), patience)
+  tell({ tell: "organisation", organisation: organisationOf(trust) })
+}
+
+async function send(order: Order): Promise<void> {
+  if (trust === undefined) await begin(site as Site)
+  const { charter, policy } = trust as Trust
+  const day = today()
+  const receipt = newReceipt(randomBytes)
+  const keys = await deriveReceiptKeys(receipt, charter.origin)
+  let total = 0
+  const told = throttled((done) =>
+    tell({ tell: "progress", step: "send", done: Math.min(done, total), total }),
+  )
+  const upload = startUpload(patience, told)
+  const { statement, record, content } = await sealAccount(
+    {
+      charter,
+      today: day,
+      keys,
+      reply: await replyRecipient(keys),
+      language: order.notice.language,
+      testimony: testimonyOf(order),
+      consent: await consentDraft(order, policy, day),
+      attachments: order.files.map(attachment),
+      progress: (_, size) => {
+        total = size
+      },
+    },
+    (chunk) => upload.write(chunk),
+  )
+  const sent = await upload.finish()
+  tell({ tell: "progress", step: "confirm", done: content.size, total: content.size })
+  const container =
+    "whole" in sent
+      ? { size: content.size, bytes: [sent.whole] }
+      : { id: sent.id, root: content.root, size: content.size }
+  await handIn({ statement, record, container }, charter, patience)
+  tell({ tell: "sent", words: receiptWords(receipt, LIST), digits: receiptDigits(receipt) })
+}
+
+function testimonyOf({ text, files }: Order): Testimony {
+  return {
+    format: "cairn-testimony/1",
+    answers: {
+      ...(text.trim() !== "" && { account_text: text }),
+      ...(files.length > 0 && { files: files.map((_, i) => fileName(i + 1)) }),
+    },
+  }
+}
+
+function attachment(file: File): Attachment {
+  const { name, size, type } = file
+  return {
+    original: name,
+    type: type === "" ? "application/octet-stream" : type,
+    hidden: "unsure", // nobody asked her yet
+    size,
+    bytes: () => slices(file),
+  }
+}
+
+class FileError extends CodedError<"file-unreadable"> {}
+
+// Slice by slice, which every browser has: a file of any size takes one slice of memory.
+async function* slices(file: File): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < file.size; at += SLICE) {
+    let bytes: ArrayBuffer
+    try {
+      bytes = await file.slice(at, at + SLICE).arrayBuffer()
+    } catch (cause) {
+      throw new FileError("file-unreadable", "moved, changed or taken away", { cause })
+    }
+    yield new Uint8Array(bytes)
+  }
+}
+
+/** At most a few reports a second: a screen shows no more, and each one wakes the page. */
+function throttled(report: (done: number) => void): (done: number) => void {
+  let last = 0
+  return (done) => {
+    const now = Date.now()
+    if (now - last < 200) return
+    last = now
+    report(done)
+  }
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10)
+}
+
+function tell(told: Told): void {
+  postMessage(told)
+}

@@ -1,0 +1,31 @@
+// One screen: a heading that takes the focus when the screen appears, so that a reader starts where the screen does.
+import type { ComponentChildren } from "preact"
+import { useEffect, useRef } from "preact/hooks"
+
+interface Props {
+  readonly title: string
+  readonly state: string
+  readonly children: ComponentChildren
+}
+
+// The very first screen takes no focus: there the exit comes first.
+let before = false
+
+export function Screen({ title, state, children }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (before) {
+      scrollTo(0, 0)
+      heading.current?.focus({ preventScroll: true })
+    }
+    before = true
+  }, [])
+  return (
+    <main class="screen" data-state={state}>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      {children}
+    </main>
+  )
+}

@@ -1,0 +1,76 @@
+// Driving the submit page as a person would, in a browser that is watched: what she does, and what every test asks of it.
+import type { Page } from "@playwright/test"
+import { type Built, buildPages } from "./built.ts"
+import { type Lies, type StandIn, startStandIn } from "./stand-in.ts"
+import { test as base, watch } from "./watched.ts"
+
+export interface Fixtures {
+  /** A stand-in server, closed after the test. */
+  readonly serve: (lies?: Lies) => Promise<StandIn>
+  /** Opens the submit page of a site, watched. */
+  readonly visit: (url: string, allowed?: readonly RegExp[]) => Promise<Page>
+}
+
+export const test = base.extend<Fixtures, { built: Built }>({
+  built: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
+    async ({}, use) => {
+      const built = await buildPages()
+      await use(built)
+      await built.remove()
+    },
+    { scope: "worker" },
+  ],
+
+  serve: async ({ built }, use) => {
+    const standing: StandIn[] = []
+    await use(async (lies) => {
+      const stand = await startStandIn(built, lies)
+      standing.push(stand)
+      return stand
+    })
+    for (const stand of standing) await stand.close()
+  },
+
+  visit: async ({ page, browser }, use) => {
+    const checks: (() => void)[] = []
+    await use(async (url, allowed) => {
+      checks.push(await watch(page, browser, url, allowed))
+      await page.goto(`${url}/`)
+      return page
+    })
+    for (const check of checks) check()
+  },
+})
+
+/** What she may write and add. */
+export interface Account {
+  readonly text?: string
+  readonly files?: readonly { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }[]
+}
+
+/** Writes, adds files, says yes to keeping it, and sends. */
+export async function send(page: Page, account: Account): Promise<void> {
+  await write(page, account)
+  await act(page, "next")
+  await page.locator('[data-q="store"] input[value="yes"]').check()
+  await act(page, "send")
+}
+
+export async function write(page: Page, { text, files }: Account): Promise<void> {
+  if (text !== undefined) await page.locator('[data-q="account_text"]').fill(text)
+  if (files !== undefined) await page.locator('input[data-q="files"]').setInputFiles([...files])
+}
+
+export async function act(page: Page, name: string): Promise<void> {
+  await page.locator(`[data-act="${name}"]`).click()
+}
+
+/** Waits for the screen that says it arrived. */
+export async function arrived(page: Page, timeout = 60_000): Promise<{ words: string; digits: string }> {
+  await page.locator('[data-state="sent"]').waitFor({ timeout })
+  const [words, digits] = await Promise.all(
+    ["words", "digits"].map((dress) => page.locator(`[data-receipt="${dress}"]`).textContent()),
+  )
+  return { words: words ?? "", digits: digits ?? "" }
+}

@@ -1,0 +1,108 @@
+// What the submit page leaves behind: nothing on the device, nothing in the address or the history, and after leaving not a
+// word of what she wrote (survivor-standards, requirements 1 to 15, as far as this first page goes).
+import { expect, type Page } from "@playwright/test"
+import { act, arrived, send, test, write } from "./form.ts"
+import { note } from "./watched.ts"
+
+const SECRET = "Рядок, якого ніде не має бути"
+
+const stored = (page: Page) =>
+  page.evaluate(async () => ({
+    cookies: document.cookie,
+    local: Object.keys(localStorage),
+    session: Object.keys(sessionStorage),
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    caches: await caches.keys(),
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
+  }))
+
+test("a whole run stores nothing and moves nothing in the history", async ({ serve, visit, context }) => {
+  const stand = await serve()
+  const page = await visit(stand.url)
+  const before = await page.evaluate(() => history.length)
+  await send(page, { text: SECRET })
+  await arrived(page)
+  const now = await page.evaluate(() => ({
+    length: history.length,
+    url: location.href,
+    title: document.title,
+  }))
+  expect(now).toEqual({ length: before, url: `${stand.url}/`, title: "Form" })
+  const nothing = { cookies: "", local: [], session: [], databases: [], caches: [], workers: 0 }
+  expect(await stored(page)).toEqual(nothing)
+  expect((await context.storageState()).cookies).toEqual([])
+  expect(await page.content()).not.toContain(SECRET) // once it arrived, nothing of it stays here
+  note("cases", 4)
+})
+
+test("fields keep her words from the browser's helpers, and nothing is required or chosen", async ({
+  serve,
+  visit,
+}) => {
+  const stand = await serve()
+  const page = await visit(stand.url)
+  const attributes = await page
+    .locator("textarea")
+    .evaluateAll((fields) =>
+      fields.map((field) =>
+        ["spellcheck", "autocomplete", "autocorrect", "translate"].map((name) => field.getAttribute(name)),
+      ),
+    )
+  expect(attributes).toEqual([["false", "off", "off", "no"]])
+  expect(await page.locator("[required], [aria-required], form").count()).toBe(0)
+  note("cases", 1)
+})
+
+const WAYS: readonly (readonly [name: string, leave: (page: Page) => Promise<void>])[] = [
+  ["the button", (page) => act(page, "exit")],
+  [
+    "Shift three times",
+    async (page) => {
+      await page.keyboard.press("Escape")
+      await page.keyboard.press("Shift+KeyA")
+      for (const _ of [1, 2, 3]) await page.keyboard.press("Shift")
+    },
+  ],
+]
+for (const [name, leave] of WAYS) {
+  test(`leaving by ${name} is one request, and Back finds nothing`, async ({ serve, visit }) => {
+    const exit = { url: "/away", title: "Page" }
+    const stand = await serve({ policy: { exit: { en: exit, ar: exit } } })
+    const page = await visit(stand.url)
+    await page.locator('[data-act="next"]').waitFor()
+    await write(page, { text: SECRET })
+    const [requests, length] = [stand.requests.length, await page.evaluate(() => history.length)]
+    await leave(page)
+    await page.waitForURL(`${stand.url}/away`)
+    expect(stand.requests.slice(requests).filter((request) => !request.includes("icon"))).toEqual([
+      "GET /away",
+    ])
+    expect(await page.evaluate(() => history.length)).toBe(length)
+    await page.goBack().catch(() => null) // what was before the tool may be nothing at all
+    expect(page.url()).not.toBe(`${stand.url}/`)
+    expect(await page.content()).not.toContain(SECRET)
+    note("cases", 1)
+  })
+}
+
+test("Shift with another key, or twice, does not leave", async ({ serve, visit }) => {
+  const stand = await serve()
+  const page = await visit(stand.url)
+  await write(page, { text: SECRET })
+  for (const _ of [1, 2, 3]) await page.keyboard.press("Shift+KeyA")
+  for (const key of ["Shift", "Shift", "a", "Shift", "Shift", "Escape"]) await page.keyboard.press(key)
+  expect(await page.locator('[data-q="account_text"]').count()).toBe(1)
+  note("cases", 2)
+})
+
+test("coming back after going elsewhere finds an empty form", async ({ serve, visit }) => {
+  const stand = await serve()
+  const page = await visit(stand.url)
+  await write(page, { text: SECRET })
+  await page.goto(`${stand.url}/away`)
+  await page.goBack()
+  await page.locator('[data-q="account_text"]').waitFor()
+  expect(await page.locator('[data-q="account_text"]').inputValue()).toBe("")
+  expect(await page.content()).not.toContain(SECRET)
+  note("cases", 1)
+})

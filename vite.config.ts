@@ -1,0 +1,39 @@
+// The pages' build: `dist/client/`, the same bytes from the same sources wherever it runs. The console and the pages from
+// disk are artifacts of their own.
+import { join } from "node:path"
+import { defineConfig } from "vite"
+import { integrity } from "./client/build/integrity.ts"
+import { PAGES, pages } from "./client/build/pages.ts"
+
+const client = join(import.meta.dirname, "client")
+const server = process.env.CAIRN_DEV_SERVER ?? "http://127.0.0.1:8080"
+const ANSWERED = ["/site.js", "/charter", "/policy", "/uploads", "/submissions"]
+
+export default defineConfig({
+  root: client,
+  appType: "mpa",
+  publicDir: join(client, "public"),
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  plugins: [pages(), integrity()],
+  worker: { format: "es", rolldownOptions: { output: { entryFileNames: "assets/[hash].js" } } },
+  build: {
+    outDir: join(import.meta.dirname, "dist/client"),
+    emptyOutDir: true,
+    target: ["chrome120", "firefox128", "safari17"],
+    assetsInlineLimit: 0,
+    cssCodeSplit: true,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    sourcemap: false,
+    rolldownOptions: {
+      input: Object.keys(PAGES).map((source) => join(client, source)),
+      // Addresses are in histories and on other people's screens: they say nothing.
+      output: {
+        entryFileNames: "assets/[hash].js",
+        chunkFileNames: "assets/[hash].js",
+        assetFileNames: "assets/[hash][extname]",
+      },
+    },
+  },
+  server: { proxy: Object.fromEntries(ANSWERED.map((path) => [path, server])) },
+})
