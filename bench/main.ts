@@ -10,7 +10,7 @@ const KIB = 1024
 const MIB = 1024 * KIB
 
 const FULL: Plan = { sizes: [10 * MIB, 100 * MIB], rounds: 5, slowSize: MIB }
-const QUICK: Plan = { sizes: [4 * MIB], rounds: 3, slowSize: 128 * KIB }
+const QUICK: Plan = { sizes: [4 * MIB], rounds: 5, slowSize: 128 * KIB }
 
 const note = " (a quick run does not judge them: so small, a file costs little more than its header)"
 
@@ -26,21 +26,29 @@ for (const runtime of RUNTIMES) {
 }
 if (values.json) process.stdout.write(`${JSON.stringify({ plan, runtimes: all, aims: verdicts(all) })}\n`)
 else process.stdout.write(`\naims${values.quick ? note : ""}\n${verdicts(all).map(verdictLine).join("")}`)
-process.exit() // a browser's last pipes would keep this process for a while
 
-async function run(runtime: Runtime): Promise<Measured | undefined> {
-  const stand = await runtime.open().catch((error: Error) => {
-    if (process.env.CAIRN_ALL === "1") throw error
-    process.stderr.write(`bench: left out ${runtime.name}: ${error.message}\n`)
-    return undefined
-  })
-  if (stand === undefined) return undefined
+async function run({ name, jit, open }: Runtime): Promise<Measured | undefined> {
+  let stand: Awaited<ReturnType<typeof open>>
   try {
-    const rows = await measure(stand, runtime.jit, plan)
-    return { runtime: runtime.name, version: stand.version, field: stand.field, rows }
+    stand = await open()
+  } catch (error) {
+    if (process.env.CAIRN_ALL === "1") throw error
+    process.stderr.write(`bench: left out ${name}: ${(error as Error).message}\n`)
+    return undefined
+  }
+  try {
+    const rows = await measure(stand, jit, plan, (round) =>
+      progress(`${name}, round ${round} of ${plan.rounds}`),
+    )
+    return { runtime: name, version: stand.version, field: stand.field, rows }
   } finally {
     await stand.close()
+    progress("")
   }
+}
+
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${text.padEnd(60)}${text === "" ? "\r" : ""}`)
 }
 
 function preface(): string {

@@ -21,30 +21,41 @@ export interface Plan {
 
 const DIRECTIONS: readonly Direction[] = ["seal", "open"]
 
-/** @param jit false gives slow contenders the plan's smaller size */
-export async function measure(stand: Stand, jit: boolean, plan: Plan): Promise<Row[]> {
-  const rows: Row[] = []
-  const times = new Map<string, number[]>() // what is slow has the same figures in every table
-  for (const table of plan.sizes) {
-    for (const direction of DIRECTIONS) {
-      for (const { name, slow, max = table } of stand.field.contenders) {
-        if (table > max) continue
-        const size = !jit && slow.includes(direction) ? Math.min(table, plan.slowSize) : table
-        const key = `${name} ${direction} ${size}`
-        const own = times.get(key) ?? []
-        times.set(key, own)
-        rows.push({ name, direction, table, size, times: own })
-      }
-    }
-  }
-  const once = rows.filter((row, i) => rows.findIndex(({ times }) => times === row.times) === i)
-  for (let round = -1; round < plan.rounds; round++) {
-    for (const { name, direction, size, times } of once) {
+/**
+ * @param jit false gives slow contenders the plan's smaller size
+ * @param progress told at the beginning of each round; number 0 warms up
+ */
+export async function measure(
+  stand: Stand,
+  jit: boolean,
+  plan: Plan,
+  progress: (round: number) => void,
+): Promise<Row[]> {
+  const rows = plan.sizes.flatMap((table) => rowsOf(stand, jit, table, plan.slowSize))
+  // What is slow has one size in several tables, and runs once for all of them.
+  const runs = new Map(rows.map((row) => [keyOf(row), { ...row, times: [] as number[] }]))
+  for (let round = 0; round <= plan.rounds; round++) {
+    progress(round)
+    for (const { name, size, direction, times } of runs.values()) {
       const took = await stand.run(name, size, direction)
-      if (round >= 0) (times as number[]).push(took) // the one before the first warms up
+      if (round > 0) times.push(took)
     }
   }
-  return rows
+  return rows.map((row) => ({ ...row, times: runs.get(keyOf(row))?.times ?? [] }))
+}
+
+function rowsOf({ field }: Stand, jit: boolean, table: number, slowSize: number): Omit<Row, "times">[] {
+  return field.contenders.flatMap(({ name, slow, max = table }) => {
+    if (table > max) return []
+    return DIRECTIONS.map((direction) => {
+      const size = !jit && slow.includes(direction) ? Math.min(table, slowSize) : table
+      return { name, direction, table, size }
+    })
+  })
+}
+
+function keyOf({ name, direction, size }: Omit<Row, "times">): string {
+  return `${name} ${direction} ${size}`
 }
 
 /** Megabytes a second. */

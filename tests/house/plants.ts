@@ -146,6 +146,10 @@ export const run = [readFileSync, shares, open]
 import { h } from "preact"
 import { en } from "../../src/i18n/en.ts"
 export const Question = () => <p title="x">{h}{en.next}</p>
+== client/build/integrity.ts
+import { createHash } from "node:crypto"
+import type { Plugin } from "vite"
+export const integrity = (plugin: Plugin) => [createHash, plugin]
 == client/submit/page.tsx
 import { own } from "../../src/own/own.ts"
 import { Question } from "../ui/question.tsx"

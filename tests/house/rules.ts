@@ -7,12 +7,13 @@ const OPENING = ["open", "custody"]
 export const OFFLINE = ["open", "custody", "client/console", "client/audit-disk", "cli"]
 
 // Libraries still to be chosen with the issue that first needs one: name it here, once.
-const ZIP: string[] = []
+const ZIP = ["@zip.js/zip.js/lib/zip-core-custom.js"] // without codecs and workers: Cairn's zips are stored
 const QR: string[] = []
-const HTTP_SIGNATURES: string[] = []
+const HTTP_SIGNATURES = ["http-message-sig"]
 const SHAMIR = ["shamir-secret-sharing"] // protocol section 10
 const AGE = ["age-encryption"]
 const SCREEN = ["preact", "preact/*"] // the table names rooms only; stack: preact with hooks
+const WORDS = ["@scure/bip39/wordlists/*"] // one list at a time: core's ALL_LISTS would bring all ten
 
 const survivorPage = (room: string): Rule => ({
   room,
@@ -22,7 +23,7 @@ const survivorPage = (room: string): Rule => ({
     "open, custody, third-party hosts, persistent storage unless she turned it on",
   ],
   may: ["core", "seal", "own", "i18n", "client/ui"],
-  packages: SCREEN,
+  packages: [...SCREEN, ...WORDS],
   builtins: false,
   never: { rooms: [...OPENING, "server", "storage"], uses: HOSTS, unasked: PERSISTENT },
   doors: [],
@@ -228,6 +229,15 @@ export const RULES: readonly Rule[] = [
     builtins: false,
     never: { rooms: OPENING },
     types: "browser",
+  },
+  {
+    room: "client/build", // how pages are built; nothing of it ships
+    at: "client/build",
+    may: [],
+    packages: ["vite"],
+    builtins: true,
+    never: { rooms: OPENING },
+    types: "node",
   },
   {
     room: "i18n",
