@@ -20,8 +20,7 @@ export interface ZipEntry {
 const DIRECTORY_MAX = 256 * 1024 * 1024 // some 800 000 entries; the zip reader takes the directory whole
 const STRICT = {
   strictness: "strict",
-  filenameValidation: "strict",
-  checkOverlappingEntry: true,
+  checkOverlappingEntry: true, // and so the descriptors after the data are compared too
   useWebWorkers: false,
 } as const
 

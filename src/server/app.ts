@@ -49,7 +49,9 @@ export async function createServer(setting: Setting): Promise<Server> {
       return withHeaders(await app.fetch(request))
     },
     async tidy() {
-      await setting.store.dropUploadsBefore(addDays(dayOf(setting.now()), -UNCLAIMED_DAYS))
+      const day = addDays(dayOf(setting.now()), -UNCLAIMED_DAYS)
+      await setting.store.dropUploadsBefore(day)
+      quota.releaseBefore(day)
     },
   }
 }

@@ -70,7 +70,7 @@ const SHARE = 4 // one address class gets at most a quarter
 export class UploadQuota {
   readonly #plan: LimitPlan
   readonly #rate: RateLimit
-  readonly #uploads = new Map<string, { group: string; bytes: number }>()
+  readonly #uploads = new Map<string, { group: string; bytes: number; day: string }>()
   readonly #groups = new Map<string, number>()
   #coming = 0
 
@@ -82,6 +82,7 @@ export class UploadQuota {
   /**
    * Runs `put` with room for `size` more bytes.
    * @param used bytes of unclaimed parts in the store
+   * @param day today
    * @param put whether the bytes were new
    * @throws {Refusal} `busy`
    */
@@ -90,6 +91,7 @@ export class UploadQuota {
     size: number,
     address: string | undefined,
     used: number,
+    day: string,
     put: () => Promise<T>,
   ): Promise<T> {
     const group = address === undefined ? undefined : await this.#rate.hidden(classOf(address))
@@ -98,14 +100,14 @@ export class UploadQuota {
     if (group !== undefined && (this.#groups.get(group) ?? 0) + size > this.#plan.uploadBytes / SHARE)
       throw new Refusal("busy", "no more room for parts from there")
     this.#coming += size
-    this.#add(id, group, size)
+    this.#add(id, group, size, day)
     let outcome: T | undefined
     try {
       outcome = await put()
       return outcome
     } finally {
       this.#coming -= size
-      if (outcome !== "stored") this.#add(id, group, -size)
+      if (outcome !== "stored") this.#add(id, group, -size, day)
     }
   }
 
@@ -117,16 +119,15 @@ export class UploadQuota {
     this.#change(upload.group, -upload.bytes)
   }
 
-  /** Starts anew: after old uploads were dropped, nobody knows here which were whose. */
-  forget(): void {
-    this.#uploads.clear()
-    this.#groups.clear()
+  /** The uploads that nobody added to since `day` are gone from the store. */
+  releaseBefore(day: string): void {
+    for (const [id, upload] of this.#uploads) if (upload.day < day) this.release(id)
   }
 
-  #add(id: string, group: string | undefined, size: number): void {
+  #add(id: string, group: string | undefined, size: number, day: string): void {
     if (group === undefined) return
     const upload = this.#uploads.get(id) ?? { group, bytes: 0 }
-    this.#uploads.set(id, { group: upload.group, bytes: upload.bytes + size })
+    this.#uploads.set(id, { group: upload.group, bytes: upload.bytes + size, day })
     this.#change(upload.group, size)
   }
 

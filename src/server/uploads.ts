@@ -32,8 +32,16 @@ export function addUploadRoutes(app: Hono, desk: Desk): void {
       if (req.header("content-digest") !== contentDigest(digest))
         throw new Refusal("root-mismatch", "not the bytes of its Content-Digest")
       const part = { n: Number(n), size: bytes.length, sha256: hex(digest) }
-      const put = () => desk.store.putPart(id, part, bytes, dayOf(desk.now()))
-      const outcome = await desk.quota.within(id, bytes.length, address, await desk.store.uploadBytes(), put)
+      const today = dayOf(desk.now())
+      const put = () => desk.store.putPart(id, part, bytes, today)
+      const outcome = await desk.quota.within(
+        id,
+        bytes.length,
+        address,
+        await desk.store.uploadBytes(),
+        today,
+        put,
+      )
       if (outcome === "conflict") throw new Refusal("upload-conflict", "other bytes stand there")
       return new Response(null, { status: 204 })
     } finally {

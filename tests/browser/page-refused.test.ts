@@ -1,8 +1,9 @@
 // When the submit page must not go on: no receipt without a true promise, nothing sent to an organisation that is not the
 // pinned one, and what she wrote kept through all of it.
 import { expect, type Page } from "@playwright/test"
-import { utf8 } from "../../src/core/bytes.ts"
+import { demoPolicy } from "../../src/cli/demo.ts"
 import { addDays } from "../../src/core/day.ts"
+import { encodePolicy } from "../../src/core/policy.ts"
 import { act, arrived, send, test, write } from "./form.ts"
 import { type Lies, NOW_DAY } from "./stand-in.ts"
 import { note } from "./watched.ts"
@@ -39,7 +40,10 @@ const STRANGERS: readonly (readonly [what: string, lies: Lies])[] = [
   ],
   ["a charter of another log", { site: (site) => ({ ...site, origin: "another.example" }) }],
   ["a charter whose term is over", { plan: { today: addDays(NOW_DAY, -90), expires: addDays(NOW_DAY, -1) } }],
-  ["a policy that the charter does not name", { servedPolicy: utf8("{}\n") }],
+  [
+    "a policy that the charter does not name",
+    { servedPolicy: encodePolicy({ ...demoPolicy(NOW_DAY), organisation: "Another" }) },
+  ],
   ["a channel that is closed", { policy: { open: false } }],
   ["a site file that says nothing", { site: () => ({}) }],
 ]
@@ -86,6 +90,7 @@ for (const answer of ["no", "later", null]) {
     expect(await page.locator("input:checked").count()).toBe(answer === null ? 0 : 1)
     await act(page, "stop-delete")
     await page.locator('[data-state="deleted"]').waitFor()
+    await expect(page.getByText("Demonstration. This is not")).toBeVisible()
     expect(await page.content()).not.toContain("Рядок")
     expect(stand.requests.filter((request) => !request.startsWith("GET"))).toEqual([])
     note("cases", 1)

@@ -1,6 +1,7 @@
 // What the submit page leaves behind: nothing on the device, nothing in the address or the history, and after leaving not a
 // word of what she wrote (survivor-standards, requirements 1 to 15, as far as this first page goes).
 import { expect, type Page } from "@playwright/test"
+import { after, EMPTY } from "../../client/submit/state.ts"
 import { act, arrived, send, test, write } from "./form.ts"
 import { note } from "./watched.ts"
 
@@ -31,8 +32,15 @@ test("a whole run stores nothing and moves nothing in the history", async ({ ser
   const nothing = { cookies: "", local: [], session: [], databases: [], caches: [], workers: 0 }
   expect(await stored(page)).toEqual(nothing)
   expect((await context.storageState()).cookies).toEqual([])
-  expect(await page.content()).not.toContain(SECRET) // once it arrived, nothing of it stays here
+  expect(await page.content()).not.toContain(SECRET)
   note("cases", 4)
+})
+
+test("once it arrived, nothing of it stays in the page's memory", () => {
+  const written = { ...EMPTY, text: SECRET, files: [new File(["x"], "x")], years: "5", begun: true }
+  const sent = after(written, { tell: "sent", words: ["a"], digits: "1" })
+  expect({ ...sent, stage: "write", receipt: null }).toEqual(EMPTY)
+  note("cases", 1)
 })
 
 test("fields keep her words from the browser's helpers, and nothing is required or chosen", async ({
@@ -92,6 +100,24 @@ test("Shift with another key, or twice, does not leave", async ({ serve, visit }
   for (const _ of [1, 2, 3]) await page.keyboard.press("Shift+KeyA")
   for (const key of ["Shift", "Shift", "a", "Shift", "Shift", "Escape"]) await page.keyboard.press(key)
   expect(await page.locator('[data-q="account_text"]').count()).toBe(1)
+  note("cases", 2)
+})
+
+test("a page that the browser keeps whole is emptied first, and begins anew when it is shown", async ({
+  serve,
+  visit,
+}) => {
+  const stand = await serve()
+  const page = await visit(stand.url)
+  await write(page, { text: SECRET })
+  // Browsers that are driven keep no page, so they are told that they did.
+  const kept = (type: string) =>
+    page.evaluate((name) => void dispatchEvent(new PageTransitionEvent(name, { persisted: true })), type)
+  await kept("pagehide")
+  expect(await page.evaluate(() => document.body.childNodes.length)).toBe(0)
+  await kept("pageshow")
+  await page.locator('[data-q="account_text"]').waitFor()
+  expect(await page.locator('[data-q="account_text"]').inputValue()).toBe("")
   note("cases", 2)
 })
 

@@ -53,5 +53,6 @@ test("files of any size arrive byte for byte", async ({ serve, visit }, { projec
     ["empty", "application/octet-stream", "unsure"],
   ])
   expect(Math.max(...stand.parts.values())).toBe(1)
+  expect(stand.partsAtOnce()).toBe(1) // sealing waits for the line: memory stays flat
   note("cases", 2)
 })

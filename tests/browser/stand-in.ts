@@ -29,6 +29,8 @@ export interface StandIn {
   readonly packages: Uint8Array[]
   /** How often each part arrived whole: `<id>/<n>`. */
   readonly parts: Map<string, number>
+  /** How many parts were ever on their way at once. */
+  readonly partsAtOnce: () => number
   /** Every request's method and path. */
   readonly requests: string[]
   /** What was posted as a form, raw. */
@@ -65,6 +67,7 @@ export async function startStandIn(built: Built, lies: Lies = {}): Promise<Stand
     StandIn,
     "packages" | "parts" | "requests" | "forms"
   >
+  let [coming, atOnce] = [0, 0]
   const uploads = new Map<string, Map<number, Uint8Array>>()
   const site = {
     publicUrls: [],
@@ -159,6 +162,10 @@ export async function startStandIn(built: Built, lies: Lies = {}): Promise<Stand
     response.setHeader("referrer-policy", "no-referrer")
     response.setHeader("x-content-type-options", "nosniff")
     response.setHeader("cache-control", "no-store")
+    if (request.method === "PUT") {
+      atOnce = Math.max(atOnce, ++coming)
+      response.on("close", () => coming--)
+    }
     const chunks: Uint8Array[] = []
     request.on("data", (chunk) => chunks.push(chunk))
     request.on("error", () => {}) // the proxy's work
@@ -176,7 +183,7 @@ export async function startStandIn(built: Built, lies: Lies = {}): Promise<Stand
       server.close(() => resolve())
       server.closeAllConnections()
     })
-  return { url: `http://127.0.0.1:${port}`, port, made, ...stand, close }
+  return { url: `http://127.0.0.1:${port}`, port, made, ...stand, partsAtOnce: () => atOnce, close }
 }
 
 // An answer that breaks off. Where not a byte of it came, Chromium would send the request again by itself, unseen.

@@ -1,5 +1,5 @@
-// Large containers go up, across and out in bounded memory: 1 GiB in each command under 250 MB resident, or under 80 MB
-// more than the command line takes to say --help, where that is more. The short form, 160 MiB, always runs.
+// Large containers go up, across and out in bounded memory: 1 GiB in each command under 250 MB resident, or under 150 MB
+// more than the command line takes to say --help, where that is more. The short form, 256 MiB, always runs.
 import { readFileSync, truncateSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
@@ -9,8 +9,8 @@ import { serving } from "./serving.ts"
 
 const MIB = 1024 * 1024
 const LIMIT = 250e6
-const BESIDES = 80e6
-const SIZE = (process.env.CAIRN_ALL === "1" ? 1024 : 160) * MIB
+const BESIDES = 150e6 // what the collector lets lie; all of the container would be more
+const SIZE = (process.env.CAIRN_ALL === "1" ? 1024 : 256) * MIB
 
 test(`${SIZE / MIB} MiB is submitted, pulled and opened in bounded memory`, {
   timeout: 1_200_000,

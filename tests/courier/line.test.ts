@@ -2,8 +2,10 @@
 // where it cannot, and never takes more, or elsewhere, than it asked for.
 import { createHash } from "node:crypto"
 import { expect, test } from "vitest"
+import { fromHex, hex } from "../../src/core/bytes.ts"
 import { PART } from "../../src/core/container/parts.ts"
 import { parsePrivateKey, type Signer } from "../../src/core/note/vkey.ts"
+import { nodeHash } from "../../src/core/tlog/merkle.ts"
 import { ask } from "../../src/courier/line.ts"
 import { refusalOf } from "../core/refusal.ts"
 import { type Account, account, ORIGIN } from "../fixtures/account.ts"
@@ -81,7 +83,6 @@ const LASTING: readonly (readonly [what: string, code: string, tries: number, fa
   ["the line is cut before the answer", "network", 6, "drop"],
   ["the line is cut in the middle of it", "network", 6, "short"],
   ["nothing comes", "network", 6, "silent"],
-  ["a byte now and then", "network", 6, "trickle"],
   ["a 500 without words", "network", 6, { status: 500 }],
   ["a 503 busy", "busy", 6, { status: 503, code: "busy" }],
   ["a 507 storage-full", "storage-full", 1, { status: 507, code: "storage-full" }],
@@ -102,6 +103,15 @@ test.each(LASTING)("%s, for ever: %s after %i tries", async (_what, code, tries,
   expect(await refusalOf(() => ask(line, { method: "GET", path: "/policy", max: 100_000 }))).toBe(code)
   expect(server.asked.length).toBe(tries)
   expect(server.asked.every(({ path }) => path === "/policy")).toBe(true)
+})
+
+test("a byte now and then is no answer", async () => {
+  const made = await withPolicy()
+  const server = await serve(made)
+  server.fault = ({ before }) => (before === 0 ? "trickle" : undefined)
+  const line = lineTo(server.url, { silenceMs: 250 })
+  await ask(line, { method: "GET", path: "/policy", max: 100_000 })
+  expect(line.pauses.length).toBe(1)
 })
 
 test("a body may be no longer than was expected, even by one byte", async () => {
@@ -185,10 +195,30 @@ const hashFlip = {
   change: (b: Buffer) =>
     Buffer.from(b.toString().replace(/[0-9](?=[a-f0-9]{9}")/, (d) => `${9 - Number(d)}`)),
 }
+type Hashes = { size: number; hashes: string[] }
+const said = (to: (value: Hashes) => Hashes): Fault => ({
+  change: (b) => Buffer.from(JSON.stringify(to(JSON.parse(b.toString()) as Hashes))),
+})
+// The first two under their common node: the same root, one hash less.
+const inner = said(({ size, hashes: [a = "", b = "", ...rest] }) => ({
+  size,
+  hashes: [hex(nodeHash(fromHex(a), fromHex(b))), ...rest],
+}))
 const ITEMS: readonly (readonly [what: string, kind: string, code: string, refused: string, Spoil])[] = [
   ["a changed record", "record", "record-mismatch", "missing", at(record, flip)],
   ["no record", "record", "not-found", "missing", at(record, { status: 404, code: "not-found" })],
   ["other hashes", "container", "root-mismatch", "missing", at(hashes, hashFlip)],
+  ["nodes for hashes", "container", "root-mismatch", "missing", at(hashes, inner)],
+  [
+    "another size",
+    "container",
+    "root-mismatch",
+    "missing",
+    at(
+      hashes,
+      said((v) => ({ ...v, size: v.size - 1 })),
+    ),
+  ],
   [
     "too many hashes",
     "container",

@@ -201,6 +201,14 @@ test("a byte changed anywhere in the zip itself opens nothing that was changed",
   expect(codes.size).toBeGreaterThan(2)
 })
 
+test("a descriptor after the data that says something else", async () => {
+  const bytes = Buffer.from(zip)
+  const at = bytes.indexOf(Buffer.from([0x50, 0x4b, 7, 8]))
+  expect(at).toBeGreaterThan(0)
+  bytes[at + 5] = (bytes[at + 5] as number) ^ 1 // its CRC
+  expect(await stopOf(bytes)).toBe("bundle-malformed")
+})
+
 test("cut at any place, it is no bundle", async () => {
   for (const share of [0, 0.1, 0.5, 0.9, 0.999])
     expect(await stopOf(zip.subarray(0, Math.floor(zip.length * share)))).toBe("bundle-malformed")

@@ -2,6 +2,7 @@
 import { connect } from "node:net"
 import { expect, test } from "vitest"
 import { RECORD_MAX } from "../../src/core/package.ts"
+import type { Timeouts } from "../../src/node.ts"
 import { LIMITS, type LimitPlan } from "../../src/server/limits.ts"
 import { account } from "../fixtures/account.ts"
 import { raw } from "./basics.ts"
@@ -13,6 +14,7 @@ import {
   type Running,
   type ServerOptions,
   signed,
+  stored,
   type Target,
   told,
   type World,
@@ -162,19 +164,47 @@ export function limits(target: Target): void {
       expect(await told(await fetch(`${url}/submissions`, { method: "POST", body }))).toBe("201")
     }))
 
-  test("a line that stands still is cut, and nothing of it stays", () =>
-    within({ timeouts: { headers: 300, idle: 400, request: 60_000 } }, async ({ url, made, events }) => {
-      const { package: pack } = await account(made.charter)
-      const half = await open(
-        url,
-        `POST /submissions HTTP/1.1\r\ncontent-type: application/x-tar\r\ncontent-length: ${pack.length}\r\n\r\n`,
-      )
-      half.write(pack.subarray(0, 30_000))
-      const head = await open(url, "GET /health HTTP/1.1\r\nx:")
-      await Promise.all([ended(half), ended(head)])
-      expect(await told(await post(url, pack))).toBe("201")
-      expect(events.filter(({ event }) => event === "fault")).toEqual([])
-    }))
+  // Each alone, the others far away: what is shown is which one cuts it.
+  const HOUR = 3_600_000
+  const slow: [string, Timeouts, (pack: Uint8Array) => [string, Uint8Array?], boolean][] = [
+    [
+      "a body that stands still",
+      { headers: HOUR, idle: 400, request: HOUR },
+      (pack) => [half(pack), pack],
+      false,
+    ],
+    [
+      "headers that never end",
+      { headers: 300, idle: HOUR, request: HOUR },
+      () => ["GET /health HTTP/1.1\r\nx:"],
+      true,
+    ],
+    [
+      "a request that never ends",
+      { headers: 300, idle: HOUR, request: 400 },
+      (pack) => [half(pack), pack],
+      true,
+    ],
+  ]
+  const half = (pack: Uint8Array) =>
+    `POST /submissions HTTP/1.1\r\ncontent-type: application/x-tar\r\ncontent-length: ${pack.length}\r\n\r\n`
+  test.each(slow)(
+    "%s is cut, and nothing of it stays",
+    { timeout: 20_000 },
+    async (_, timeouts, make, told503) => {
+      await within({ timeouts }, async ({ url, made, data, events }) => {
+        const { package: pack } = await account(made.charter)
+        const [head, body] = make(pack)
+        const socket = await open(url, head)
+        if (body !== undefined) socket.write(body.subarray(0, 30_000))
+        const answer = await ended(socket)
+        expect(answer.includes("HTTP/1.1 503") && answer.includes("content-security-policy")).toBe(told503)
+        expect(stored(data)).toEqual([])
+        expect(await told(await post(url, pack))).toBe("201")
+        expect(events.filter(({ event }) => event === "fault")).toEqual([])
+      })
+    },
+  )
 
   test("stopping waits for what is under way, and takes nothing more", () =>
     within({}, async ({ url, made, stop }) => {

@@ -8,6 +8,7 @@ import { PENDING, parseAnswer } from "../../src/core/http/answers.ts"
 import { parsePrivateKey, type Signer, signerFromSeed } from "../../src/core/note/vkey.ts"
 import { randomBytes, sha256Platform } from "../../src/core/webcrypto.ts"
 import { type Account, account } from "../fixtures/account.ts"
+import { form } from "./submitting.ts"
 import { post, served, signed, signedHeaders, type Target, told } from "./world.ts"
 
 export function reading(target: Target): void {
@@ -113,19 +114,39 @@ export function reading(target: Target): void {
     expect(Number.isSafeInteger(now)).toBe(true)
   })
 
-  test("a container cut short on disk cuts the line, is told to the log, and is never a shorter whole", async () => {
+  const onDisk = (root: string) => join(at.data, "containers", root.slice(0, 2), root)
+  const faults = () => at.events.filter(({ event }) => event === "fault")
+
+  test("a container that is cut short or gone on disk is a fault, told to the log without its name", async () => {
     const sent = await account(at.made.charter)
     await post(at.url, sent.package)
     const { root } = sent.content
-    truncateSync(join(at.data, "containers", root.slice(0, 2), root), 20_000)
-    const response = await signed(at.url, `/containers/${root}`, at.courier)
-    await expect(response.arrayBuffer()).rejects.toThrow()
-    const faults = at.events.filter(({ event }) => event === "fault")
-    expect(faults.map(({ route }) => route)).toEqual(["GET /containers/:root"])
-    expect(JSON.stringify(faults)).not.toContain(root)
-    rmSync(join(at.data, "containers", root.slice(0, 2), root))
+    truncateSync(onDisk(root), 20_000)
+    expect(await told(await signed(at.url, `/containers/${root}`, at.courier))).toBe("500 fault")
+    rmSync(onDisk(root))
     expect(await told(await signed(at.url, `/containers/${root}/0`, at.courier))).toBe("500 fault")
+    expect(faults().map(({ route }) => route)).toEqual(["GET /containers/:root", "GET /containers/:root/:n"])
     expect(JSON.stringify(at.events)).not.toContain(root)
+  })
+
+  test("one that breaks while it is read cuts the line: no shorter whole, no word put into it", async () => {
+    const file = new Uint8Array(24_000_000) // more than the line holds on its way
+    const attachment = {
+      original: "a",
+      type: "x/y",
+      hidden: "kept",
+      size: file.length,
+      bytes: () => [file],
+    } as const
+    const sent = await account(at.made.charter, { attachments: [attachment] })
+    await fetch(`${at.url}/submissions`, { method: "POST", body: form(sent.package) })
+    const { root } = sent.content
+    const response = await signed(at.url, `/containers/${root}`, at.courier)
+    expect(response.status).toBe(200)
+    truncateSync(onDisk(root), 20_000)
+    await expect(response.arrayBuffer()).rejects.toThrow()
+    expect(faults().at(-1)?.route).toBe("GET /containers/:root")
+    expect((await fetch(`${at.url}/health`)).status).toBe(200)
   })
 
   test("after what is no hash there is nothing", async () => {

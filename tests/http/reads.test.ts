@@ -8,6 +8,7 @@ import { RequestError } from "../../src/core/http/signature.ts"
 import { classOf, lineOf, parseProxies, senderOf } from "../../src/server/address.ts"
 import { assetNames, assetType } from "../../src/server/assets.ts"
 import { requestBody } from "../../src/server/body.ts"
+import { LIMITS, RateLimit, UploadQuota } from "../../src/server/limits.ts"
 import { formFile } from "../../src/server/multipart.ts"
 import { codeOf, problem, Refusal, STATUS } from "../../src/server/problem.ts"
 import { parseSite } from "../../src/server/site.ts"
@@ -179,6 +180,43 @@ describe("an address", () => {
     ["2001:db8:1:2::", "2001:db8:1:2", "2001:db8:1"],
   ])("%s is of line %s and class %s", (address, line, group) => {
     expect([lineOf(address), classOf(address)]).toEqual([line, group])
+  })
+})
+
+describe("the room for parts", () => {
+  test("of one class is a quarter, and free again when its upload is claimed or too old", async () => {
+    const plan = { ...LIMITS, uploadBytes: 400 }
+    const quota = new UploadQuota(plan, new RateLimit(plan, () => 0))
+    const put = (id: string, day: string, address = "10.0.0.1") =>
+      code(() => quota.within(id, 100, address, 0, day, async () => "stored"))
+    expect(await put("a", "2026-11-20")).toBe("taken")
+    expect(await put("b", "2026-11-21")).toBe("busy")
+    expect(await put("b", "2026-11-21", "10.0.1.1")).toBe("taken")
+    quota.releaseBefore("2026-11-20")
+    expect(await put("c", "2026-11-21")).toBe("busy")
+    quota.releaseBefore("2026-11-21")
+    expect(await put("c", "2026-11-21")).toBe("taken")
+    expect(await put("d", "2026-11-21", "10.0.1.2")).toBe("busy")
+    quota.release("c")
+    expect(await put("d", "2026-11-21")).toBe("taken")
+  })
+
+  test("what is still coming counts for everyone, and a put that fails counts for nobody", async () => {
+    const plan = { ...LIMITS, uploadBytes: 400 }
+    const quota = new UploadQuota(plan, new RateLimit(plan, () => 0))
+    let finish = (_: string): void => {}
+    const slow = new Promise<string>((done) => {
+      finish = done
+    })
+    const first = quota.within("a", 300, undefined, 0, "2026-11-21", () => slow)
+    expect(await code(() => quota.within("b", 101, undefined, 0, "2026-11-21", async () => "stored"))).toBe(
+      "busy",
+    )
+    finish("stored")
+    await first
+    const fail = () =>
+      quota.within("c", 100, "10.0.0.1", 0, "2026-11-21", () => Promise.reject(new Error("x")))
+    expect([await code(fail), await code(fail)]).toEqual(["fault", "fault"])
   })
 })
 

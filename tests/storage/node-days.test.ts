@@ -1,10 +1,12 @@
 // Nothing in a data folder is finer than a day: no name, no content of a row, no order of rows, no time of a file or folder
 // (issue 2, "Must hold"). What the file system itself keeps beside that is named in SECURITY.md.
+import { execFileSync } from "node:child_process"
 import { statSync } from "node:fs"
 import { join } from "node:path"
 import BetterSqlite3 from "better-sqlite3"
 import { describe, expect, test } from "vitest"
 import { sha256Of } from "../../src/storage/hashing.ts"
+import { writeFile } from "../../src/storage/node/files.ts"
 import { openNodeStore } from "../../src/storage/node/store.ts"
 import { DAY, makeSubmission, random } from "./made.ts"
 import { everything, newFolder } from "./places.ts"
@@ -67,6 +69,32 @@ describe("times of files and folders", () => {
     await expect(store.putSubmission({ ...made, container: { ...made.container, body } })).rejects.toThrow(
       "cut",
     )
+    expect(finer(folder)).toEqual([])
+    await store.close()
+  })
+
+  test("one file alone that cannot be written leaves no hour in its folder", async () => {
+    const folder = newFolder()
+    const store = await openNodeStore(folder, { today })
+    const body = (async function* () {
+      yield random(10)
+      throw new Error("cut off")
+    })()
+    await expect(writeFile(folder, body, DAY)).rejects.toThrow("cut off")
+    expect(finer(folder)).toEqual([])
+    await store.close()
+  })
+
+  test("reading gives SQLite's shared memory no time of its own", async () => {
+    const folder = newFolder("real")
+    const { store } = await busy(folder)
+    await store.putSubmission(await makeSubmission()) // a commit, and nothing read after it
+    // As the system does by itself within half a minute: once a page is on disk, the next one to write into it dates the file.
+    const shared = join(folder, "cairn.db-shm")
+    const writeBack = `const fs = require("fs"); fs.fsyncSync(fs.openSync(${JSON.stringify(shared)}, "r+"))`
+    execFileSync(process.execPath, ["-e", writeBack])
+    expect(finer(folder)).toEqual([])
+    await store.promiseFor("0".repeat(64))
     expect(finer(folder)).toEqual([])
     await store.close()
   })

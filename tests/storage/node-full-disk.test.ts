@@ -19,7 +19,7 @@ const ID = "00112233445566778899aabbccddeeff"
 const mounted: string[] = []
 afterAll(() => {
   for (const folder of mounted) {
-    execFileSync("umount", [folder])
+    execFileSync("umount", ["-l", folder]) // also under a store that a failed test left open
     rmdirSync(folder)
   }
 })

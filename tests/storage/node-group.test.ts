@@ -1,6 +1,7 @@
 // Group commit: batches that come together share one commit, each stands or falls alone, and nobody is answered before.
 import { describe, expect, test } from "vitest"
 import { openDatabase } from "../../src/storage/node/database.ts"
+import { told } from "../../src/storage/node/errors.ts"
 import { grouped } from "../../src/storage/node/group.ts"
 import { rowsOf } from "../../src/storage/rows.ts"
 import { uploads } from "../../src/storage/schema.ts"
@@ -56,7 +57,8 @@ describe("batches that come together", () => {
     raw.pragma(`max_page_count = ${raw.pragma("page_count", { simple: true })}`)
     const large = (id: string) => insert(id.repeat(20_000))
     const ended = await Promise.allSettled([insert("a"), large("b"), insert("c")])
-    expect(ended.map((one) => one.status)).toEqual(["rejected", "rejected", "rejected"])
+    const said = ended.map((one) => (one.status === "rejected" ? told(one.reason) : one.value))
+    expect(said).toMatchObject(Array(3).fill({ name: "StoreError", code: "storage-full" }))
     expect(ids()).toBe("")
     await insert("e")
     expect(ids()).toBe("e")

@@ -3,15 +3,21 @@ import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
-import { describe, expect, test } from "vitest"
+import { afterEach, describe, expect, test } from "vitest"
 import { openNodeStore } from "../../src/storage/node/store.ts"
 import type { StoreProblem } from "../../src/storage/port.ts"
 import { newFolder } from "./places.ts"
 
 const CHILD = join(import.meta.dirname, "child.ts")
 
+const started: ChildProcess[] = []
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill("SIGKILL") // a test that failed leaves none behind
+})
+
 function start(...args: string[]): { child: ChildProcess; lines: string[]; opened: Promise<void> } {
   const child = spawn(process.execPath, [CHILD, ...args], { stdio: ["ignore", "pipe", "inherit"] })
+  started.push(child)
   const lines: string[] = []
   const opened = new Promise<void>((resolve, reject) => {
     createInterface(child.stdout as NodeJS.ReadableStream).on("line", (line) => {

@@ -35,9 +35,18 @@ export function openDatabase(data: string, today: () => string, migrations = MIG
   }
 
   // The journal holds pages in the order they were written, which is the order of arrival: it is emptied when all is quiet.
+  // Where it cannot be, on a full disk, it is tried again: it holds nothing that is lost by waiting, and the server goes on.
   let quiet: NodeJS.Timeout | undefined
+  const later = (): void => {
+    clearTimeout(quiet)
+    quiet = setTimeout(empty, QUIET).unref()
+  }
   const empty = (): void => {
-    raw.pragma("wal_checkpoint(TRUNCATE)")
+    try {
+      raw.pragma("wal_checkpoint(TRUNCATE)")
+    } catch {
+      later()
+    }
     dateAll(files, today())
   }
   const look = raw.prepare("SELECT 1 FROM sqlite_schema LIMIT 1")
@@ -45,16 +54,15 @@ export function openDatabase(data: string, today: () => string, migrations = MIG
     // A first read after a commit writes a mark into the -shm file. Read now, so that later reads do not date themselves.
     look.get()
     dateAll(files, today())
-    clearTimeout(quiet)
-    quiet = setTimeout(empty, QUIET).unref()
+    later()
   }
   empty()
   return {
     raw,
     rows: rowsOf(grouped(raw, committed)),
     close: () => {
-      clearTimeout(quiet)
       empty()
+      clearTimeout(quiet)
       raw.close()
       dateAll(files, today())
     },

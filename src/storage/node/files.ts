@@ -22,17 +22,14 @@ export interface Written {
 
 /** Writes and syncs a temporary file. Whatever goes wrong, nothing of it is left. */
 export async function writeFile(data: string, bytes: Bytes | Uint8Array, day: string): Promise<Written> {
-  const folder = temporaryFolder(data)
-  const path = join(folder, randomUUID())
+  const path = join(temporaryFolder(data), randomUUID())
   const time = midnight(day)
   try {
     const size = await fill(path, bytes, time)
     return { path, size }
   } catch (error) {
-    rmSync(path, { force: true })
+    remove([path], day)
     throw error
-  } finally {
-    dateAll([folder], day)
   }
 }
 

@@ -1,6 +1,6 @@
 // Reading files as streams: ranges of them, several as one. A file is opened when its turn comes and closed whenever
 // the reader leaves.
-import { open } from "node:fs/promises"
+import { open, stat } from "node:fs/promises"
 
 const CHUNK = 256 * 1024
 
@@ -9,6 +9,11 @@ export interface Stretch {
   readonly path: string
   readonly from: number
   readonly to: number
+}
+
+/** @throws {Error} if the file is gone or of another size: told before the first byte, and not by a line that is cut */
+export async function requireSize(path: string, size: number): Promise<void> {
+  if ((await stat(path)).size !== size) throw new Error("a stored file is not of the size that its row says")
 }
 
 /**

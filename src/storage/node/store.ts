@@ -1,6 +1,6 @@
 // The store of one Node process: SQLite for rows, files for bytes, under one data folder (interfaces, "Files").
 // Everything it says is stored was synced before. Workers have ../workers/store.ts.
-import { mkdir, stat } from "node:fs/promises"
+import { mkdir } from "node:fs/promises"
 import type { Bytes } from "../../core/chunks.ts"
 import { sha256Of } from "../hashing.ts"
 import type { Store } from "../port.ts"
@@ -22,7 +22,7 @@ import { makeFolders, removeLeftovers } from "./leftovers.ts"
 import { lock } from "./lock.ts"
 import { hashedFile } from "./places.ts"
 import { problems } from "./problems.ts"
-import { read } from "./reading.ts"
+import { read, requireSize } from "./reading.ts"
 import { putSubmission } from "./submissions.ts"
 import { putLogFile, readLogFile } from "./tiles.ts"
 import { dropUpload, dropUploadsBefore, putPart, readUpload } from "./uploads.ts"
@@ -96,10 +96,11 @@ function storeOn(
       const row = await contentOf(rows, root).catch(fail)
       if (row === undefined || row.state === "erased") throw new RangeError("no such container")
       if (!(from >= 0 && from <= to && to <= row.size)) throw new RangeError("not a range of this container")
+      const header = hashedFile(dataDir, "headers", root)
       const body = hashedFile(dataDir, "containers", root)
-      await stat(body) // a file that is gone is told before the first byte
+      await Promise.all([requireSize(header, row.headerSize), requireSize(body, row.size - row.headerSize)])
       return read([
-        { path: hashedFile(dataDir, "headers", root), from, to: Math.min(to, row.headerSize) },
+        { path: header, from, to: Math.min(to, row.headerSize) },
         { path: body, from: Math.max(0, from - row.headerSize), to: to - row.headerSize },
       ])
     },
@@ -107,7 +108,7 @@ function storeOn(
       const row = await recordOf(rows, sha256).catch(fail)
       if (row === undefined) return undefined
       const path = hashedFile(dataDir, "records", sha256)
-      await stat(path)
+      await requireSize(path, row.size)
       return { size: row.size, bytes: read([{ path, from: 0, to: row.size }]) }
     },
     pending: (after, limit) => pendingAfter(rows, after, limit).catch(fail),

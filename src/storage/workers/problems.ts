@@ -4,7 +4,7 @@ import { everyContent, everyRecord, statementsWithoutContent } from "../every-ro
 import { sha256Of, treeOf } from "../hashing.ts"
 import type { StoreProblem } from "../port.ts"
 import { contentOf, type Rows, recordOf } from "../rows.ts"
-import { partsOf, uploadIds } from "../upload-rows.ts"
+import { partOf, partsOf, uploadIds } from "../upload-rows.ts"
 import { containerKeys, partKey, recordKey } from "./keys.ts"
 import { readObjects } from "./objects.ts"
 
@@ -40,17 +40,25 @@ export async function* problems(rows: Rows, bucket: R2Bucket, deep: boolean): As
 
 async function* unclaimed(rows: Rows, bucket: R2Bucket): AsyncGenerator<StoreProblem> {
   for (const kind of ["headers", "containers", "records"])
-    for (let cursor: string | undefined; ; ) {
-      const listed = await bucket.list({ prefix: `${kind}/`, ...(cursor === undefined ? {} : { cursor }) })
-      for (const { key } of listed.objects) {
-        const name = key.slice(kind.length + 4) // past `<kind>/<2 hex>/`
-        const [hash = "", leaf = null] = name.split(".")
-        const row = kind === "records" ? await recordOf(rows, hash) : await contentOf(rows, hash)
-        if (row?.leaf !== leaf) yield { code: "unclaimed-file", about: hash }
-      }
-      if (!listed.truncated) break
-      cursor = listed.cursor
+    for await (const key of listed(bucket, `${kind}/`)) {
+      const [hash = "", leaf = null] = key.slice(kind.length + 4).split(".") // past `<kind>/<2 hex>/`
+      const row = kind === "records" ? await recordOf(rows, hash) : await contentOf(rows, hash)
+      if (row?.leaf !== leaf) yield { code: "unclaimed-file", about: hash }
     }
+  for await (const key of listed(bucket, "uploads/")) {
+    const [, id = "", n = "", sha256] = key.split(/[/.]/)
+    if ((await partOf(rows, id, Number(n)))?.sha256 !== sha256)
+      yield { code: "unclaimed-file", about: `${id}/${n}` }
+  }
+}
+
+async function* listed(bucket: R2Bucket, prefix: string): AsyncGenerator<string> {
+  for (let cursor: string | undefined; ; ) {
+    const page = await bucket.list({ prefix, ...(cursor === undefined ? {} : { cursor }) })
+    for (const { key } of page.objects) yield key
+    if (!page.truncated) return
+    cursor = page.cursor
+  }
 }
 
 async function whole(
