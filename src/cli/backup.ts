@@ -1,21 +1,19 @@
 // `cairn backup FILE`: a copy of a data folder while its server runs (PROTOCOL section 8, "Erasure"). Two tars: FILE has
 // everything but the containers' age headers, FILE.headers has those. Without the second nothing in the first can be
 // opened, and it is to be destroyed after the charter's erasureDays, so that old copies do not outlive an erasure.
-import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
+import { readdir, readFile, rm, stat } from "node:fs/promises"
 import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
-import Database from "better-sqlite3"
 import { TAR_END, tarFill, tarHeader } from "../core/container/tar.ts"
+import { snapshot } from "../storage/node/snapshot.ts"
 import { CliError } from "./errors.ts"
 import { besides, isThere, readStream, requireAbsent, writePrivate } from "./files.ts"
 import { guard, release } from "./leftovers.ts"
 import type { Output } from "./output.ts"
 import { dataFolder } from "./serve.ts"
 
-// Not the uploads: parts that nobody claimed are gone in two days anyway.
+// Beside what the store claims. Not the uploads: parts that nobody claimed are gone in two days anyway.
 const FILES = ["site.json", "policy.json", "log.key"]
-const FOLDERS = ["charter", "tiles", "containers", "records"]
-const HEADERS = "headers"
 
 /** @returns the exit status */
 export async function backup(args: string[], output: Output): Promise<number> {
@@ -35,12 +33,11 @@ export async function backup(args: string[], output: Output): Promise<number> {
   const rows = besides(whole)
   guard(rows)
   try {
-    await snapshot(join(data, "cairn.db"), rows)
-    // Rows first, bytes after: whatever a row of the snapshot names was synced before the row was.
-    const bytes = (await Promise.all(FOLDERS.map((folder) => below(data, folder)))).flat()
-    await writePrivate(headers, tar(data, await below(data, HEADERS)))
+    const stored = await snapshot(data, rows)
+    const charters = (await readdir(join(data, "charter"))).map((name) => join("charter", name))
+    await writePrivate(headers, tar(data, stored.headers))
     try {
-      await writePrivate(whole, tar(data, [...FILES, ...bytes], rows))
+      await writePrivate(whole, tar(data, [...FILES, ...charters.sort(), ...stored.files], rows))
     } catch (error) {
       await rm(headers, { force: true }) // headers of nothing
       throw error
@@ -55,29 +52,6 @@ export async function backup(args: string[], output: Output): Promise<number> {
     `backed up to ${whole}\nand ${headers}: keep it apart, and destroy it after ${days} days\n`,
   )
   return 0
-}
-
-/** One consistent copy of the rows, beside a server that writes on. */
-async function snapshot(path: string, to: string): Promise<void> {
-  await writeFile(to, "", { flag: "wx", mode: 0o600 }) // SQLite takes an empty file, and leaves its mode alone
-  const database = new Database(path, { readonly: true, timeout: 10_000 })
-  try {
-    database.prepare("VACUUM INTO ?").run(to)
-  } finally {
-    database.close()
-  }
-}
-
-/** Every file below a folder of the data folder, by name. */
-async function below(data: string, folder: string): Promise<string[]> {
-  const entries = await readdir(join(data, folder), { recursive: true, withFileTypes: true }).catch(
-    (error) => {
-      if (error.code === "ENOENT") return []
-      throw error
-    },
-  )
-  const names = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
-  return names.map((name) => name.slice(data.length + 1)).sort()
 }
 
 async function* tar(data: string, names: readonly string[], rows?: string): AsyncGenerator<Uint8Array> {
