@@ -46,7 +46,7 @@ export const words = {
     textHint: "In any language. You can leave this empty.",
     files: "Photos, videos, documents",
     filesHint:
-      "Of any size. A file can hold hidden details, such as the place and time it was made. For now they stay as they are.",
+      "Each up to 4 GB. A file can hold hidden details, such as the place and time it was made. For now they stay as they are.",
     add: "Add files",
     remove: "Take out",
     removeNamed: (name: string) => `Take out ${name}`,
@@ -132,7 +132,7 @@ export const words = {
     lead: "What you wrote is gone from this page. Nothing was sent.",
     perhaps:
       "What you wrote is gone from this page. Locked pieces of it may be on the server; pieces without an end are deleted " +
-      "there within two days. If the last step had begun, it may have arrived.",
+      "there within three days. If the last step had begun, it may have arrived.",
   },
 
   stranger: "The server’s keys are not the ones this page was made for. So nothing is sent to it.",

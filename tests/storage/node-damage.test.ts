@@ -106,15 +106,24 @@ describe("at start", () => {
     expect(filesIn(folder)).toEqual(before)
   })
 
+  test("a database that is gone is not made anew over what is sealed", async () => {
+    const folder = newFolder()
+    await (await openNodeStore(folder)).close()
+    const root = randomHex()
+    writeFileSync(hashedFile(folder, "containers", root), "sealed")
+    rmSync(join(folder, "cairn.db"))
+    await expect(openNodeStore(folder)).rejects.toMatchObject({ code: "database-missing" })
+    expect(existsSync(hashedFile(folder, "containers", root))).toBe(true)
+    await expect(openNodeStore(folder)).rejects.toMatchObject({ code: "database-missing" }) // and not `busy`
+  })
+
   test("many containers and a database that knows none: nothing is taken away, and it is said", async () => {
     const folder = newFolder()
     await (await openNodeStore(folder)).close()
     const roots = Array.from({ length: 65 }, () => randomHex())
     for (const root of roots) writeFileSync(hashedFile(folder, "containers", root), "sealed")
-    rmSync(join(folder, "cairn.db"))
     await expect(openNodeStore(folder)).rejects.toMatchObject({ code: "database-missing" })
     for (const root of roots) expect(existsSync(hashedFile(folder, "containers", root))).toBe(true)
-    await expect(openNodeStore(folder)).rejects.toMatchObject({ code: "database-missing" }) // and not `busy`
   })
 })
 

@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { contentsAfter, recordsAfter } from "../every-row.ts"
 import type { Rows } from "../rows.ts"
 import { partsOf, uploadIds } from "../upload-rows.ts"
+import { DATABASE } from "./database.ts"
 import { dateAll } from "./days.ts"
 import { syncFolder } from "./files.ts"
 import { KINDS, type Kind, SHELVES, temporaryFolder } from "./places.ts"
@@ -35,6 +36,18 @@ export async function makeFolders(data: string, day: string): Promise<void> {
     [join(data, "uploads"), join(data, "tiles"), temporaryFolder(data), join(data, "lock.db"), data],
     day,
   )
+}
+
+/**
+ * A database that is gone is not made anew over sealed bytes: nothing would claim them, and they would be taken away.
+ * @throws {LostDatabaseError}
+ */
+export async function requireDatabase(data: string): Promise<void> {
+  const there = new Set(await readdir(data))
+  if (there.has(DATABASE)) return
+  for (const kind of KINDS)
+    for (const shelf of SHELVES)
+      if ((await readdir(join(data, kind, shelf))).length > 0) throw new LostDatabaseError()
 }
 
 /** Files that nothing claims, as paths below the data folder. */

@@ -18,7 +18,7 @@ import { partsOf, sumOfParts } from "../upload-rows.ts"
 import { openDatabase } from "./database.ts"
 import { systemDay } from "./days.ts"
 import { told } from "./errors.ts"
-import { makeFolders, removeLeftovers } from "./leftovers.ts"
+import { makeFolders, removeLeftovers, requireDatabase } from "./leftovers.ts"
 import { lock } from "./lock.ts"
 import { hashedFile } from "./places.ts"
 import { problems } from "./problems.ts"
@@ -52,6 +52,7 @@ export async function openNodeStore(dataDir: string, options: NodeStoreOptions =
   const unlock = lock(dataDir)
   try {
     await makeFolders(dataDir, today())
+    await requireDatabase(dataDir)
     const database = openDatabase(dataDir, today, options.migrations)
     try {
       const leftovers = await removeLeftovers(dataDir, database.rows, today())
