@@ -99,7 +99,8 @@ test.each(LASTING)("%s, for ever: %s after %i tries", async (_what, code, tries,
   const made = await withPolicy()
   const server = await serve(made)
   server.fault = () => fault
-  const line = lineTo(server.url, { silenceMs: 60 })
+  // Short only where silence is the fault: on a busy machine an honest answer may take longer.
+  const line = lineTo(server.url, { silenceMs: fault === "silent" ? 60 : 10_000 })
   expect(await refusalOf(() => ask(line, { method: "GET", path: "/policy", max: 100_000 }))).toBe(code)
   expect(server.asked.length).toBe(tries)
   expect(server.asked.every(({ path }) => path === "/policy")).toBe(true)
@@ -193,7 +194,7 @@ const record = (one: Account) => `/records/${recordHash(one)}`
 const flip = { change: (b: Buffer) => b.fill((b[99] as number) ^ 1, 99, 100) }
 const hashFlip = {
   change: (b: Buffer) =>
-    Buffer.from(b.toString().replace(/[0-9](?=[a-f0-9]{9}")/, (d) => `${9 - Number(d)}`)),
+    Buffer.from(b.toString().replace(/([0-9a-f])"([,\]])/, (_, d, end) => `${d === "0" ? 1 : 0}"${end}`)),
 }
 type Hashes = { size: number; hashes: string[] }
 const said = (to: (value: Hashes) => Hashes): Fault => ({
