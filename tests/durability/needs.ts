@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, realpathSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, test } from "vitest"
+import { killAll } from "./process.ts"
 
 /** Everything is run, however long it takes, and nothing may be missing. */
 export const ALL = process.env.CAIRN_ALL === "1"
@@ -16,6 +17,7 @@ export function needs(what: string, there: boolean): typeof test | typeof test.s
 
 const folders: string[] = []
 afterAll(() => {
+  killAll()
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
 })
 

@@ -57,6 +57,15 @@ export async function run(
   return { ...(await ended), stdout }
 }
 
+const groups = new Set<number>()
+process.on("exit", killAll)
+
+/** Kills what still runs: after a test that failed, servers would otherwise keep the run from ending. */
+export function killAll(): void {
+  for (const group of groups) process.kill(-group, "SIGKILL")
+  groups.clear()
+}
+
 function cairn(args: readonly string[], { under = [], node = [], env = {} }: ServeOptions) {
   const [program, ...before] = [...under, process.execPath]
   const child = spawn(program as string, [...before, ...node, MAIN, ...args], {
@@ -68,14 +77,20 @@ function cairn(args: readonly string[], { under = [], node = [], env = {} }: Ser
       ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
+    detached: true, // a group of its own, so that a server goes with what it runs under
   })
+  const group = child.pid
+  if (group !== undefined) groups.add(group)
   let stderr = ""
   child.stderr.on("data", (chunk: Buffer) => {
     stderr += chunk.toString("utf8")
   })
   const ended = new Promise<Ended>((done, fail) => {
     child.on("error", fail)
-    child.on("close", (status, signal) => done({ status, signal, stderr }))
+    child.on("close", (status, signal) => {
+      if (group !== undefined) groups.delete(group)
+      done({ status, signal, stderr })
+    })
   })
   return { child, ended }
 }
