@@ -8,6 +8,7 @@ import { dirname, join } from "node:path"
 import type { Bytes } from "../core/chunks.ts"
 import { CliError } from "./errors.ts"
 import { guard, release } from "./leftovers.ts"
+import { collector } from "./memory.ts"
 
 const BUFFER = 1024 * 1024
 
@@ -86,7 +87,11 @@ async function writeThen<T>(path: string, write: Write<T>, check: () => Promise<
   guard(part)
   const file = await open(part, "wx", 0o600)
   try {
-    const written = await write((chunk) => file.writeFile(chunk))
+    const collect = collector()
+    const written = await write(async (chunk) => {
+      await file.writeFile(chunk)
+      collect(chunk.length)
+    })
     await file.sync()
     await file.close()
     await check()

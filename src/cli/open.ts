@@ -15,6 +15,7 @@ import { openPackage } from "../open/package.ts"
 import { loadCharters, parseFingerprint } from "./charter.ts"
 import { CliError, named, report } from "./errors.ts"
 import { makeFolder, readStream, readText, replacePrivate } from "./files.ts"
+import { collecting } from "./memory.ts"
 import { nodeAead, nodeSha256 } from "./native.ts"
 import type { Output } from "./output.ts"
 import { folderPlace } from "./place.ts"
@@ -44,7 +45,7 @@ export async function openCommand(args: string[], output: Output): Promise<numbe
     unwrap: unwrapWith(identities),
     aead: nodeAead,
     newSha256: nodeSha256,
-    progress: progressLine("opening"),
+    progress: collecting(progressLine("opening")),
     placeFor: async ({ subject, content }) => {
       await makeFolder(out)
       return folderPlace(out, subject, content?.root ?? "")

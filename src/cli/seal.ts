@@ -25,6 +25,7 @@ import { loadCharters, parseFingerprint } from "./charter.ts"
 import { CliError } from "./errors.ts"
 import { besides, readStream, readText, requireAbsent, writePrivate } from "./files.ts"
 import { guard, release } from "./leftovers.ts"
+import { collector } from "./memory.ts"
 import { nodeAead } from "./native.ts"
 import { type Output, today } from "./output.ts"
 import { progressLine } from "./progress.ts"
@@ -59,6 +60,7 @@ export async function seal(args: string[], output: Output): Promise<number> {
   const keys = await deriveReceiptKeys(receipt, charter.origin)
   const language = languageOf(testimony, consent)
   const part = besides(out === "-" ? join(tmpdir(), "x") : out)
+  const collect = collector()
   guard(part)
   try {
     const container = await open(part, "wx", 0o600)
@@ -75,7 +77,10 @@ export async function seal(args: string[], output: Output): Promise<number> {
         aead: nodeAead,
         progress: progressLine("sealing"),
       },
-      async (chunk) => container.writeFile(chunk),
+      async (chunk) => {
+        await container.writeFile(chunk)
+        collect(chunk.length)
+      },
     ).finally(() => container.close())
     const { statement, record, content } = sealed
     const bytes = readStream(part)

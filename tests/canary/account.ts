@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { FIELDS, type Field } from "../../src/core/intake/fields.ts"
 import { ALL_LISTS } from "../../src/core/receipt/lists.ts"
-import { deriveReceiptKeys, readReceipt } from "../../src/core/receipt/receipt.ts"
+import { deriveReceiptKeys, readReceipt, receiptWords } from "../../src/core/receipt/receipt.ts"
 import { ORIGIN } from "../fixtures/account.ts"
 import { planted } from "./plant.ts"
 import type { Canary } from "./search.ts"
@@ -107,7 +107,7 @@ export function plantFile(
   return { name: fileName, path, canaries: [...named.canaries, ...inside.flatMap((one) => one.canaries)] }
 }
 
-/** Everything of a receipt that must stay with her: words and digits however joined, the secret, and what is made of it. */
+/** Everything of a receipt that must stay with her: words of any list and digits, however joined, the secret, and its keys. */
 export async function receiptCanaries(words: string, digits: string): Promise<Canary[]> {
   const receipt = readReceipt(words, ALL_LISTS)
   const same = readReceipt(digits, ALL_LISTS)
@@ -120,8 +120,21 @@ export async function receiptCanaries(words: string, digits: string): Promise<Ca
       name: `${name}, joined by ${JSON.stringify(by)}`,
       value: parts.join(by),
     }))
+  // The same number in another list's words is the same receipt.
+  const lists = ALL_LISTS.flatMap((list) => {
+    const text = receiptWords(receipt, list)
+    const dresses = [
+      text,
+      ...(["NFC", "NFKD"] as const).map((form) => text.map((one) => one.normalize(form))),
+    ]
+    const different = dresses.filter(
+      (dress, at) => dresses.findIndex((one) => `${one}` === `${dress}`) === at,
+    )
+    return different.flatMap((dress, at) => joined(`receipt words (${list.language}${at || ""})`, dress))
+  })
+  if (!lists.some(({ value }) => value === nine.join(" "))) throw new Error("words of no list")
   return [
-    ...joined("receipt words", nine),
+    ...lists,
     ...joined("receipt digits", groups),
     { name: "receipt secret", value: receipt },
     { name: "holder seed", value: holderSeed },

@@ -51,7 +51,7 @@ test("nothing of an account is found anywhere but in her hands and in the office
   expect(planted.map(({ name }) => name).filter((name) => !seen.has(name))).toEqual([])
   const hers = await searchFor(canaries).path("hers", join(made.hers, "r.txt"))
   expect(hers.found.map(({ canary }) => canary)).toEqual([
-    'receipt words, joined by " "',
+    'receipt words (en), joined by " "',
     'receipt digits, joined by " "',
   ])
 })

@@ -121,6 +121,17 @@ test("bytes that stand for no text are found raw, as hex and as base64", async (
   }
 })
 
+test.each(["one%20two%20three", "one+two+three", "one two three"])(
+  "words apart are found as %s",
+  async (written) => {
+    const { found } = await searchFor([{ name: "it", value: "one two three" }]).bytes(
+      "memory",
+      Buffer.from(written),
+    )
+    expect(found).toHaveLength(1)
+  },
+)
+
 test("nothing is found where there is nothing, and close is not the same", async () => {
   const { canaries, text } = planted("it")
   const near = canaries

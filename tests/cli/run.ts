@@ -1,12 +1,13 @@
 // Runs the command line as a process, as people and scripts do.
 import { spawn } from "node:child_process"
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join, resolve } from "node:path"
 import { onTestFinished } from "vitest"
 
 export const ROOT = resolve(import.meta.dirname, "../..")
 const MAIN = join(ROOT, "src/cli/main.ts")
+const FLAGS: string[] = JSON.parse(readFileSync(join(ROOT, "bin/flags.json"), "utf8")) // as the launcher passes them
 
 export interface Ran {
   readonly status: number | null
@@ -34,7 +35,7 @@ export function cairn(
   args: readonly string[],
   nodeOptions: readonly string[] = [],
 ): Promise<Ran> {
-  return spawned(process.execPath, [...nodeOptions, MAIN, ...args], cwd)
+  return spawned(process.execPath, [...FLAGS, ...nodeOptions, MAIN, ...args], cwd)
 }
 
 /** The same, which must succeed. */

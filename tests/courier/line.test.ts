@@ -60,7 +60,7 @@ test.each(PASSING.filter(([, fault]) => typeof fault !== "object" || !("length" 
     const good = await pulled(made, lineTo(server.url, { now }))
     server.asked.length = 0
     server.fault = ({ before }) => (before === 0 ? fault : undefined)
-    const line = lineTo(server.url, { now, silenceMs: 200 })
+    const line = lineTo(server.url, { now, silenceMs: fault === "silent" ? 1000 : 10_000 })
     const again = await pulled(made, line)
     expect(again.leftOut).toEqual([])
     expect(again.zip.equals(good.zip)).toBe(true)
@@ -174,7 +174,7 @@ test("a part that is wrong is asked for again, alone", async () => {
   const { made, server, one } = await carried(3 * PART)
   const wrong = `/containers/${one.content.root}/1`
   server.fault = ({ path, before }) =>
-    path === wrong && before < 2 ? { change: (b) => b.fill(0, 0, 1) } : undefined
+    path === wrong && before < 2 ? { change: (b) => b.fill((b[0] as number) ^ 1, 0, 1) } : undefined
   const { leftOut, zip } = await pulled(made, lineTo(server.url))
   expect(leftOut).toEqual([])
   const parts = server.asked.filter(({ path }) => path.startsWith("/containers")).map(({ path }) => path)

@@ -64,6 +64,7 @@ describe.each(["SIGTERM", "SIGINT"] as const)("%s while accounts are being sent"
     while ((await refused(server.url)) === "connected") await new Promise((done) => setTimeout(done, 20))
     expect(await refused(server.url)).toBe("ECONNREFUSED")
     process.kill(server.pid, signal) // a launcher and a terminal may each pass it on: the second must not kill
+    await new Promise((done) => setTimeout(done, 300)) // time enough to be cut off, if that is what it does
     const answers = await Promise.all(halves.map((one) => one.finish()))
     expect(answers.map(({ status }) => status)).toEqual(rest.map(() => 201))
     const { status, stderr } = await ended
