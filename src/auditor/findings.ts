@@ -1,0 +1,192 @@
+// What an auditor can find (PROTOCOL sections 5 to 8), as one table: the stable code, the rule that was broken, and what it
+// means in plain words for a reader who is no engineer. The report's two forms, JSON and HTML, both read it.
+
+/** A rule by where it stands: `C2`, or a section of PROTOCOL. */
+export interface Meaning {
+  readonly rule: string
+  readonly message: string
+}
+
+export const MEANINGS = {
+  "leaf-hash": {
+    rule: "8",
+    message:
+      "An entry is not the one that the tree of hashes was built over. It was changed after it was logged.",
+  },
+  "root-mismatch": {
+    rule: "8",
+    message:
+      "The log's entries do not add up to the root that the log signed. Something was removed, added or changed.",
+  },
+  inconsistent: {
+    rule: "8",
+    message: "The log of today does not contain the log that was seen before. Its past was rewritten.",
+  },
+  rollback: {
+    rule: "8",
+    message: "The log is shorter than one that was seen before. An older copy was put in its place.",
+  },
+  fork: {
+    rule: "8",
+    message:
+      "Two logs of the same length differ, both signed by this log. Different people were shown different pasts.",
+  },
+  witnesses: {
+    rule: "8",
+    message: "Fewer independent witnesses signed the log's state than the charter demands.",
+  },
+  "bad-signature": {
+    rule: "C3, 6",
+    message: "An entry is not signed by the one key, or the keys, that may sign it.",
+  },
+  malformed: {
+    rule: "1",
+    message:
+      "An entry is not written as the protocol says. It may stand for something that cannot be checked.",
+  },
+  "wrong-subject": {
+    rule: "C3, C9",
+    message: "A consent was signed, or recorded, for somebody else than the person it speaks of.",
+  },
+  "seq-gap": {
+    rule: "C1, C2",
+    message: "A person's statements do not follow one another. One is missing, or one was put in.",
+  },
+  "after-withdrawal": {
+    rule: "C4",
+    message:
+      "Something was taken as consent after the person had withdrawn it, or after everything was erased.",
+  },
+  "foreign-root": {
+    rule: "C8",
+    message: "An account or a record belongs to another statement already. It was claimed a second time.",
+  },
+  "erasure-missing": {
+    rule: "8, Erasure",
+    message: "A person withdrew, or the time she had agreed to was over, and it was not erased in time.",
+  },
+  "erasure-unlogged": {
+    rule: "8, Erasure",
+    message:
+      "An account or a record that the log says is kept is gone, and no entry says that it was erased.",
+  },
+  "erasure-early": {
+    rule: "8, Erasure",
+    message: "Something was erased before the cooling days were over, or without any reason for it.",
+  },
+  "erasure-undone": {
+    rule: "8, Erasure",
+    message: "The log says that an account or a record was erased, and the server still gives it out.",
+  },
+  "content-changed": {
+    rule: "4",
+    message: "A stored account is not the one that was sent.",
+  },
+  "use-without-consent": {
+    rule: "C7",
+    message: "An account was used, and nothing that the person agreed to covers it.",
+  },
+  "use-before": {
+    rule: "C7",
+    message: "An account was used before the person had agreed to it.",
+  },
+  "use-after": {
+    rule: "C7",
+    message: "An account was used after the consent for it had ended or had been withdrawn.",
+  },
+  "use-beyond-purpose": {
+    rule: "C7",
+    message: "An account was used for a purpose that the person had not agreed to.",
+  },
+  "use-beyond-recipient": {
+    rule: "C7",
+    message: "An account went to somebody that the person had not agreed to.",
+  },
+  "use-beyond-scope": {
+    rule: "C7",
+    message: "More of an account was used than the person had agreed to.",
+  },
+  "use-beyond-identity": {
+    rule: "C7",
+    message: "An account was used in a way that shows more of who the person is than she had agreed to.",
+  },
+  "use-against-conditions": {
+    rule: "C7",
+    message: "An account was used although a condition that the person had set was not met.",
+  },
+  "single-use-spent": {
+    rule: "C7",
+    message: "A consent for one single use was used a second time.",
+  },
+  "record-unreadable": {
+    rule: "6",
+    message:
+      "A use cannot be judged, because its record, or the consent it relies on, does not open or is missing.",
+  },
+  "charter-chain": {
+    rule: "7",
+    message: "A charter is not signed by enough of the keys that may change it, or is not the next one.",
+  },
+  "key-not-logged": {
+    rule: "7",
+    message: "Something was sealed or signed under keys that no charter in the log had named at that time.",
+  },
+  "log-key-alone": {
+    rule: "7",
+    message: "The log's key was changed, and the old key did not sign the change.",
+  },
+  "promise-broken": {
+    rule: "8",
+    message: "The server promised to log a statement by a day, and did not.",
+  },
+  "one-approver": {
+    rule: "6",
+    message: "A disclosure was not approved by a second person.",
+  },
+  "stale-import": {
+    rule: "6",
+    message: "An account was used by people whose knowledge of consents was older than the charter allows.",
+  },
+  "custody-gap": {
+    rule: "6",
+    message: "A console's own list of what it did has a gap. Something that was done is not in the log.",
+  },
+  "batch-shape": {
+    rule: "8",
+    message: "The log grew in another way than it must. Its growth may tell when somebody wrote.",
+  },
+  "day-order": {
+    rule: "8, C5",
+    message: "Days in the log run backwards, or a statement bears a day that is not possible.",
+  },
+  "release-chain": {
+    rule: "6",
+    message: "A published version of the pages does not follow the one before it.",
+  },
+  "source-failed": {
+    rule: "9, 11",
+    message: "The server or the bundle did not give what it must, or gave something else than asked for.",
+  },
+} as const satisfies Record<string, Meaning>
+
+export type FindingCode = keyof typeof MEANINGS
+
+/** One thing found. `index` is the entry's place in the log; null where it is about none or about the whole. */
+export interface Finding {
+  readonly code: FindingCode
+  readonly index: number | null
+  /** Hex key of the person, a random number that names nobody; null where it is about none. */
+  readonly subject: string | null
+  readonly rule: string
+  readonly message: string
+}
+
+/** A finding with its meaning. @param detail one more sentence, of our own words and numbers only */
+export function finding(
+  code: FindingCode,
+  about: { readonly index?: number; readonly subject?: string; readonly detail?: string } = {},
+): Finding {
+  const { rule, message } = MEANINGS[code]
+  const { index = null, subject = null, detail } = about
+  return { code, index, subject, rule, message: detail === undefined ? message : `${message} ${detail}` }
+}
