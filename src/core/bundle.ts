@@ -1,5 +1,5 @@
 // What lies in a bundle across the air gap (PROTOCOL section 11): bundle.json and its entries' names. The zip around it
-// is made by the courier and read by `open`; neither trusts the other.
+// is written and read by `bundle`; no reader trusts a writer.
 import * as z from "zod/mini"
 import { fromUtf8, utf8 } from "./bytes.ts"
 import { CodedError } from "./errors.ts"

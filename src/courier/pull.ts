@@ -1,5 +1,6 @@
 // The intake bundle (PROTOCOL section 11): everything the console needs, fetched with the courier's signature. What can
 // be checked without opening anything is checked before it is written; what is wrong is left out and named.
+import { BundleWriter, type Sink } from "../bundle/writer.ts"
 import { hex, utf8 } from "../core/bytes.ts"
 import {
   CarriedError,
@@ -22,7 +23,6 @@ import { sha256Platform } from "../core/webcrypto.ts"
 import { askCharters, charterBytes } from "./charters.ts"
 import { askContainer, type Source } from "./container.ts"
 import { ask, type Line, LineError, Refusal } from "./line.ts"
-import { BundleWriter, type Sink } from "./zip.ts"
 
 export class PullError extends CodedError<
   "record-mismatch" | "statement-mismatch" | "too-many" | "not-a-courier"

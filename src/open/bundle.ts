@@ -1,7 +1,15 @@
 // Opens an intake bundle (PROTOCOL section 11). Nothing in it is believed before it is checked: charters from the
 // fingerprint, the log, every statement, every file's hash. A bad item is named and left out; a bad chain or log stops
 // everything, and so does a zip that holds more or less than its index says.
-import { BundleError, type BundleIndex, decodeBundleIndex, INDEX } from "../core/bundle.ts"
+import {
+  type Bundle,
+  type RandomAccess,
+  readBundle,
+  requireHash,
+  wholeEntry,
+  type ZipEntry,
+} from "../bundle/reader.ts"
+import { BundleError } from "../core/bundle.ts"
 import { hex } from "../core/bytes.ts"
 import {
   CarriedError,
@@ -21,7 +29,6 @@ import type { ContentRef } from "../core/statement/fields.ts"
 import { leafHash } from "../core/tlog/merkle.ts"
 import { sha256Platform } from "../core/webcrypto.ts"
 import { type Opening, openAccount } from "./account.ts"
-import { type RandomAccess, readZip, type ZipEntry } from "./zip.ts"
 
 export class RefusedError extends CodedError<"withdrawn" | "missing" | "size-mismatch" | "leaf-hash"> {}
 
@@ -44,7 +51,6 @@ export interface OpenedBundle {
   readonly refused: readonly Refused[]
 }
 
-const INDEX_MAX = 256 * 1024 * 1024
 const SMALL_MAX = 1024 * 1024
 
 /**
@@ -54,7 +60,7 @@ const SMALL_MAX = 1024 * 1024
  * @throws what a place throws, unless it is coded: then it is the account's
  */
 export async function openBundle({ file, fingerprint, ...opening }: BundleInput): Promise<OpenedBundle> {
-  const bundle = await readBundle(file)
+  const bundle = { ...(await readBundle(file, "cairn-intake-bundle/1")), claimed: new Set<string>() }
   const charters = await readCharters(bundle, fingerprint)
   const { origin, body } = charters[charters.length - 1] as Charter
   const policy = await small(bundle, "policy.json", SMALL_MAX)
@@ -93,29 +99,13 @@ export async function openBundle({ file, fingerprint, ...opening }: BundleInput)
   return { opened, refused }
 }
 
-interface Bundle {
-  readonly index: BundleIndex
-  readonly entries: ReadonlyMap<string, ZipEntry>
+interface Claiming extends Bundle {
   /** What was read, or belongs to a statement that is not opened: anything else belongs to nobody. */
   readonly claimed: Set<string>
 }
 
-async function readBundle(file: RandomAccess): Promise<Bundle> {
-  const entries = new Map(await readZip(file))
-  const last = [...entries.values()].at(-1)
-  if (last?.name !== INDEX) throw new BundleError("bundle-malformed", "bundle.json is not its last entry")
-  const index = decodeBundleIndex(await collect(last.bytes(), INDEX_MAX))
-  if (index.format !== "cairn-intake-bundle/1")
-    throw new BundleError("bundle-malformed", "not an intake bundle")
-  entries.delete(INDEX)
-  const said = Object.entries(index.files)
-  if (said.length !== entries.size || said.some(([path, { size }]) => entries.get(path)?.size !== size))
-    throw new BundleError("bundle-mismatch", "its entries are not those of its index")
-  return { index, entries, claimed: new Set() }
-}
-
 // Charters are numbered from 1 without a gap; the chain says the rest.
-async function readCharters(bundle: Bundle, fingerprint: string): Promise<Charter[]> {
+async function readCharters(bundle: Claiming, fingerprint: string): Promise<Charter[]> {
   const notes: Uint8Array[] = []
   while (bundle.entries.has(`charters/${notes.length + 1}.note`))
     notes.push(await small(bundle, `charters/${notes.length + 1}.note`, SMALL_MAX))
@@ -124,7 +114,7 @@ async function readCharters(bundle: Bundle, fingerprint: string): Promise<Charte
   return verifyChain(notes, fingerprint)
 }
 
-async function readPending(bundle: Bundle, charters: readonly Charter[], refused: Refused[]) {
+async function readPending(bundle: Claiming, charters: readonly Charter[], refused: Refused[]) {
   const statements: ConsentBody[] = []
   const withdrawn = new Set<string>()
   const notes = [...bundle.entries.keys()].filter((path) => /^pending\/.*\.note$/.test(path)).sort()
@@ -135,7 +125,7 @@ async function readPending(bundle: Bundle, charters: readonly Charter[], refused
       body = (await openConsentStatement(note, (charters[0] as Charter).origin)).body
       // Her signature is enough: whatever else is wrong with a withdrawal, it is obeyed (C10).
       if (body.action === "withdrawn") withdrawn.add(body.subject)
-      requireHash(hex(await sha256Platform(note)), bundle, path)
+      requireHash(bundle.index, path, hex(await sha256Platform(note)))
       if (path !== `pending/${hex(leafHash(note))}.note`)
         throw new RefusedError("leaf-hash", "not the statement of this leaf hash")
       requireKnownCharter(body.charter, charters)
@@ -150,7 +140,7 @@ async function readPending(bundle: Bundle, charters: readonly Charter[], refused
 }
 
 async function openOne(
-  bundle: Bundle,
+  bundle: Claiming,
   opening: Opening,
   statement: ConsentBody & { content: ContentRef },
 ): Promise<void> {
@@ -168,27 +158,20 @@ async function openOne(
     statement,
     record: record === null ? null : await small(bundle, recordPath(record.sha256), RECORD_MAX),
     file: hashed(),
-    end: async () => requireHash(hex(hash.digest()), bundle, container.name),
+    end: async () => requireHash(bundle.index, container.name, hex(hash.digest())),
   })
 }
 
 /** A small file, whole, and with the hash that the index gives it. */
-async function small(bundle: Bundle, path: string, max: number): Promise<Uint8Array> {
-  const bytes = await collect(entryOf(bundle, path).bytes(), max)
-  requireHash(hex(await sha256Platform(bytes)), bundle, path)
-  return bytes
+function small(bundle: Claiming, path: string, max: number): Promise<Uint8Array> {
+  return wholeEntry(bundle, entryOf(bundle, path), max)
 }
 
-function entryOf({ entries, claimed }: Bundle, path: string): ZipEntry {
+function entryOf({ entries, claimed }: Claiming, path: string): ZipEntry {
   const entry = entries.get(path)
   claimed.add(path)
   if (entry === undefined) throw new RefusedError("missing", "the bundle does not hold it")
   return entry
-}
-
-function requireHash(found: string, { index }: Bundle, path: string): void {
-  if (index.files[path]?.sha256 !== found)
-    throw new BundleError("bundle-mismatch", "a file is not what the index says")
 }
 
 function codeOf(error: unknown): string {

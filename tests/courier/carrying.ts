@@ -1,4 +1,6 @@
 // A courier with a line to a test server, and what comes in, in memory.
+
+import type { RandomAccess } from "../../src/bundle/reader.ts"
 import { nodeAead, nodeSha256 } from "../../src/cli/native.ts"
 import { parsePrivateKey } from "../../src/core/note/vkey.ts"
 import type { Line } from "../../src/courier/line.ts"
@@ -6,7 +8,6 @@ import { type Pull, type Pulled, pullIntake } from "../../src/courier/pull.ts"
 import type { Organisation } from "../../src/custody/organisation.ts"
 import { type OpenedBundle, openBundle } from "../../src/open/bundle.ts"
 import { parseIdentities, unwrapWith } from "../../src/open/identity.ts"
-import type { RandomAccess } from "../../src/open/zip.ts"
 import { MemoryPlace } from "../fixtures/place.ts"
 
 /** A line whose pauses take no time, and which says how long they would have been. */

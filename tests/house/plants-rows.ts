@@ -80,6 +80,8 @@ export const ROWS: readonly Plant[] = [
     CONSOLE,
   ),
   imports("open", "src/worker.ts", OPEN, "worker"),
+  imports("bundle", "src/bundle/planted.ts", OPEN),
+  line("bundle", "use", "src/bundle/planted.ts", 'export const n = () => fetch("/x")'),
   imports("custody", "src/custody/planted.ts", SEAL, CONSOLE),
   line(
     "custody",

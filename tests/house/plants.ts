@@ -47,7 +47,7 @@ const INSTALLED = [
   "drizzle-orm",
   "better-sqlite3",
 ]
-  .concat(["hono", "zod", "@hono/node-server"])
+  .concat(["hono", "zod", "@hono/node-server", "@zip.js/zip.js"])
   .map((name) => [name, "1.0.0"])
 
 export const HOUSE: Record<string, string> = {
@@ -77,6 +77,9 @@ export const unused = 1
 import { Decrypter } from "age-encryption"
 import { note } from "../core/note.ts"
 export const own = [Decrypter, note]
+== src/bundle/reader.ts
+import { ZipReader } from "@zip.js/zip.js/lib/zip-core-custom.js"
+export const readZip = () => ZipReader
 == src/open/open.ts
 import { Decrypter } from "age-encryption"
 import { note } from "../core/note.ts"

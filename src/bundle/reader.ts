@@ -1,7 +1,10 @@
 // A bundle's zip, read from wherever it lies by any place in it (PROTOCOL section 11). Only zips as Cairn writes them:
 // stored, plain names, nothing before, between or after that another program could read differently.
 import { configure, Reader, ZipReader } from "@zip.js/zip.js/lib/zip-core-custom.js"
-import { BundleError } from "../core/bundle.ts"
+import { BundleError, type BundleIndex, decodeBundleIndex, INDEX } from "../core/bundle.ts"
+import { hex } from "../core/bytes.ts"
+import { collect } from "../core/chunks.ts"
+import { sha256Platform } from "../core/webcrypto.ts"
 
 /** Bytes that can be read from any place, as a file can. */
 export interface RandomAccess {
@@ -17,12 +20,53 @@ export interface ZipEntry {
   bytes(): AsyncGenerator<Uint8Array>
 }
 
+/** A bundle whose index and entries fit each other; no byte of the entries is read yet. */
+export interface Bundle {
+  readonly index: BundleIndex
+  readonly entries: ReadonlyMap<string, ZipEntry>
+}
+
+const INDEX_MAX = 256 * 1024 * 1024
 const DIRECTORY_MAX = 256 * 1024 * 1024 // some 800 000 entries; the zip reader takes the directory whole
 const STRICT = {
   strictness: "strict",
   checkOverlappingEntry: true, // and so the descriptors after the data are compared too
   useWebWorkers: false,
 } as const
+
+/**
+ * Reads what a bundle holds, without the index itself.
+ * @throws {BundleError} `bundle-malformed`, `bundle-mismatch`
+ * @throws whatever `file` threw
+ */
+export async function readBundle(file: RandomAccess, format: BundleIndex["format"]): Promise<Bundle> {
+  const entries = new Map(await readZip(file))
+  const last = [...entries.values()].at(-1)
+  if (last?.name !== INDEX) throw malformed("bundle.json is not its last entry")
+  const index = decodeBundleIndex(await collect(last.bytes(), INDEX_MAX))
+  if (index.format !== format) throw malformed("a bundle of another kind")
+  entries.delete(INDEX)
+  const said = Object.entries(index.files)
+  if (said.length !== entries.size || said.some(([path, { size }]) => entries.get(path)?.size !== size))
+    throw new BundleError("bundle-mismatch", "its entries are not those of its index")
+  return { index, entries }
+}
+
+/**
+ * A small entry, whole.
+ * @throws {BundleError} `bundle-mismatch` if it is not what the index says
+ */
+export async function wholeEntry({ index }: Bundle, entry: ZipEntry, max: number): Promise<Uint8Array> {
+  const bytes = await collect(entry.bytes(), max)
+  requireHash(index, entry.name, hex(await sha256Platform(bytes)))
+  return bytes
+}
+
+/** @throws {BundleError} `bundle-mismatch` unless the index gives `path` this hash */
+export function requireHash(index: BundleIndex, path: string, found: string): void {
+  if (index.files[path]?.sha256 !== found)
+    throw new BundleError("bundle-mismatch", "a file is not what the index says")
+}
 
 /**
  * The entries of a zip, in the order of its directory, by name.
