@@ -7,11 +7,12 @@ import { encodeNote } from "./note/note.ts"
 import { parseVkey } from "./note/vkey.ts"
 import { type InclusionPromise, openPromise } from "./statement/promise.ts"
 import { type Checkpoint, openCheckpoint } from "./tlog/checkpoint.ts"
+import { requireQuorum } from "./tlog/cosignature.ts"
 import { leafHash, treeRoot } from "./tlog/merkle.ts"
 import { encodeEntries, tilePath } from "./tlog/tile.ts"
 
 export class CarriedError extends CodedError<
-  "log-mismatch" | "witnesses" | "promise-mismatch" | "charter-unknown" | "policy-mismatch"
+  "log-mismatch" | "promise-mismatch" | "charter-unknown" | "policy-mismatch"
 > {}
 
 /** The files of a log of one leaf, as they are named below a server and in a bundle. */
@@ -26,13 +27,14 @@ export type LogFiles = { readonly [name in keyof typeof LOG_FILES]: Uint8Array }
 /**
  * Verifies the tree of one leaf: signed by the newest charter's log key, and its leaf is charter 1.
  * @param charters the verified chain, oldest first
- * @throws {CarriedError} `log-mismatch`; `witnesses` where the charter demands cosignatures, which nothing checks yet
+ * @throws {CarriedError} `log-mismatch`
+ * @throws {CosignatureError} `cosignature`, `witnesses` where the charter demands more of them than there are
  * @throws {CheckpointError|NoteError} if the checkpoint is not the log's
  */
 export async function openFirstTree(files: LogFiles, charters: readonly Charter[]): Promise<Checkpoint> {
   const [first, newest] = [charters[0] as Charter, charters[charters.length - 1] as Charter]
-  if (newest.body.witnessQuorum > 0) throw new CarriedError("witnesses", "cosignatures are not checked yet")
   const checkpoint = await openCheckpoint(files.checkpoint, first.origin, parseVkey(newest.body.log))
+  await requireQuorum(files.checkpoint, newest.body.witnesses, newest.body.witnessQuorum)
   const leaf = encodeNote(first.note)
   const same =
     checkpoint.size === 1 &&

@@ -4,7 +4,7 @@ import { fromBase64, toBase64 } from "../base64.ts"
 import { concat, fromHex, fromUtf8, hex, utf8 } from "../bytes.ts"
 import { CodedError } from "../errors.ts"
 import { isSignature } from "./ed25519.ts"
-import { isKeyName, type Signer, type VerifierKey } from "./vkey.ts"
+import { ED25519, isKeyName, type Signer, type VerifierKey } from "./vkey.ts"
 
 export class NoteError extends CodedError<"note-malformed" | "signature"> {}
 
@@ -30,18 +30,32 @@ export interface Note {
 export function parseNote(bytes: Uint8Array): Note {
   const all = decode(bytes)
   const split = all.lastIndexOf("\n\n")
-  if (split < 0 || !all.endsWith("\n")) throw malformed("no signature block")
+  if (split < 0) throw malformed("no signature block")
   const text = all.slice(0, split + 1)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the specification refuses exactly these
   if (/[\u0000-\u0009\u000b-\u001f]/.test(all)) throw malformed("control character")
-  const lines = all.slice(split + 2, -1).split("\n")
+  return { text, signatures: parseSignatures(all.slice(split + 2)) }
+}
+
+/**
+ * Takes signature lines apart, each ending with a line feed: those under a note, or alone as witnesses answer them.
+ * @throws {NoteError} `note-malformed`
+ */
+export function parseSignatures(block: string): NoteSignature[] {
+  const lines = block.slice(0, -1).split("\n")
+  if (!block.endsWith("\n")) throw malformed("a signature line does not end")
   if (lines.length > MAX_SIGNATURES) throw malformed("too many signatures")
-  return { text, signatures: lines.map(parseLine) }
+  return lines.map(parseLine)
 }
 
 /** The exact bytes of `note`: what {@link parseNote} read, it writes again. */
 export function encodeNote(note: Note): Uint8Array {
-  return utf8(`${note.text}\n${note.signatures.map(encodeLine).join("")}`)
+  return utf8(`${note.text}\n${encodeSignatures(note.signatures)}`)
+}
+
+/** Signature lines as they stand under a note. */
+export function encodeSignatures(signatures: readonly NoteSignature[]): string {
+  return signatures.map(encodeLine).join("")
 }
 
 /** Signs `text` (ending with a line feed) by every signer; lines are sorted by key ID. */
@@ -88,7 +102,8 @@ export async function openNote(
  * @throws {NoteError} `signature` unless `line` is a valid signature on the note's text by `key`
  */
 export async function verifyLine(note: Note, line: NoteSignature, key: VerifierKey): Promise<void> {
-  const fits = line.name === key.name && line.id === key.id
+  // A witness's key (type 0x04) signs another message than the text: see tlog/cosignature.ts.
+  const fits = line.name === key.name && line.id === key.id && key.type === ED25519
   if (!fits || !(await isSignature(key.key, utf8(note.text), line.bytes))) {
     throw new NoteError("signature", "not a valid signature by the key it names")
   }
