@@ -22,6 +22,30 @@ export const PURPOSES = [
 
 export type Purpose = (typeof PURPOSES)[number]
 
+/** How plainly a use points to her, from the most to the least. */
+export const IDENTIFIABILITY = ["identified", "pseudonymised", "anonymised", "aggregate_only"] as const
+
+export type Identifiability = (typeof IDENTIFIABILITY)[number]
+
+/** What of an account a use takes in. */
+export const SCOPES = [
+  "account",
+  "identity",
+  "contact",
+  "time_place",
+  "perpetrator",
+  "harm_categories",
+  "health",
+  "support_needs",
+  "photo",
+  "video",
+  "voice",
+  "documents",
+  "metadata",
+] as const
+
+export type Scope = (typeof SCOPES)[number]
+
 /** 32 bytes as lower-case hex. */
 export const sha256Hex = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 
@@ -47,27 +71,11 @@ const shape = z.strictObject({
     "invalidated",
     "unknown",
   ]),
-  identifiability: z.exactOptional(z.enum(["identified", "pseudonymised", "anonymised", "aggregate_only"])),
+  identifiability: z.exactOptional(z.enum(IDENTIFIABILITY)),
   audience: z.exactOptional(
     z.enum(["vetted_staff", "named_recipient", "court_and_parties", "professional_audience", "public"]),
   ),
-  dataScope: z.exactOptional(
-    setOf([
-      "account",
-      "identity",
-      "contact",
-      "time_place",
-      "perpetrator",
-      "harm_categories",
-      "health",
-      "support_needs",
-      "photo",
-      "video",
-      "voice",
-      "documents",
-      "metadata",
-    ]),
-  ),
+  dataScope: z.exactOptional(setOf(SCOPES)),
   mediaTreatment: z.exactOptional(z.enum(["as_sent", "face_and_voice_hidden", "transcript_only", "none"])),
   conditions: z.exactOptional(
     setOf([
@@ -150,10 +158,12 @@ function missingForYes(decision: Decision): (keyof Decision)[] {
   return needed.filter((key) => decision[key] === undefined)
 }
 
-function isPublication(purpose: Purpose): boolean {
+/** Whether it is about words, pictures or sound in public: such a yes names the exact content. */
+export function isPublication(purpose: Purpose): boolean {
   return purpose === "publish_quote" || purpose === "publish_audiovisual"
 }
 
-function setOf<const Words extends readonly string[]>(words: Words) {
+/** A list of known words, none twice. */
+export function setOf<const Words extends readonly string[]>(words: Words) {
   return z.array(z.enum(words)).check(z.refine((items) => new Set(items).size === items.length))
 }

@@ -1,6 +1,7 @@
 // The consent record (PROTOCOL section 5): reading and writing it, and the month until which it allows keeping. It is
 // the plaintext of what is sealed; the server only ever sees the consent statement, statement.ts.
 import { fromUtf8, utf8 } from "../bytes.ts"
+import { fill, paddedRecordSize, SizeError, unfill } from "../container/padding.ts"
 import { monthOf } from "../day.ts"
 import { CodedError } from "../errors.ts"
 import { parseCanonicalJson } from "../json.ts"
@@ -11,10 +12,8 @@ import { lastDayOfValidity } from "./validity.ts"
 export { type Decision, PURPOSES, type Purpose } from "./decision.ts"
 export type { ConsentRecord } from "./schema.ts"
 
-export class ConsentRecordError extends CodedError<"consent-record" | "size-not-padded" | "consent-store"> {}
+export class ConsentRecordError extends CodedError<"consent-record" | "consent-store"> {}
 
-const STEP = 32_768 // bytes: a record's size tells no more than 32, 64, 128 … KiB
-const SPACE = 0x20
 const CLOSING_BRACE = 0x7d
 
 /**
@@ -33,15 +32,14 @@ export function parseConsentRecord(value: unknown): ConsentRecord {
 /**
  * A sealed record's plaintext.
  * @param bytes canonical JSON, then spaces up to 32 KiB times a power of two
- * @throws {ConsentRecordError} `size-not-padded`, `consent-record`
+ * @throws {SizeError} `size-not-padded`
+ * @throws {ConsentRecordError} `consent-record`
  */
 export function decodeConsentRecord(bytes: Uint8Array): ConsentRecord {
-  const end = bytes.findLastIndex((byte) => byte !== SPACE) + 1
-  if (bytes.length !== paddedSize(bytes.length))
-    throw new ConsentRecordError("size-not-padded", "not a padded size")
-  if (bytes[end - 1] !== CLOSING_BRACE)
-    throw new ConsentRecordError("size-not-padded", "not padded with spaces")
-  return parseConsentRecord(parseJson(bytes.subarray(0, end)))
+  const json = unfill(bytes, CLOSING_BRACE)
+  if (bytes.length !== paddedRecordSize(bytes.length))
+    throw new SizeError("size-not-padded", "not a padded size")
+  return parseConsentRecord(parseJson(json))
 }
 
 /**
@@ -50,9 +48,7 @@ export function decodeConsentRecord(bytes: Uint8Array): ConsentRecord {
  */
 export function encodeConsentRecord(record: ConsentRecord): Uint8Array<ArrayBuffer> {
   const json = utf8(JSON.stringify(parseConsentRecord(record)))
-  const out = new Uint8Array(paddedSize(json.length)).fill(SPACE)
-  out.set(json)
-  return out
+  return fill(json, paddedRecordSize(json.length))
 }
 
 /**
@@ -73,12 +69,6 @@ export function lastMonthOfStore(record: ConsentRecord, day: string): string {
   } catch (cause) {
     throw new ConsentRecordError("consent-store", "the yes to keeping it names no last day", { cause })
   }
-}
-
-function paddedSize(size: number): number {
-  let padded = STEP
-  while (padded < size) padded *= 2
-  return padded
 }
 
 function parseJson(bytes: Uint8Array): unknown {

@@ -4,7 +4,7 @@ import * as z from "zod/mini"
 import { fromUtf8, utf8 } from "../bytes.ts"
 import { CodedError } from "../errors.ts"
 import { parseCanonicalJson } from "../json.ts"
-import { count, hash } from "../statement/fields.ts"
+import { count, hash, language } from "../statement/fields.ts"
 import { complaint } from "../zod.ts"
 
 export class InsideError extends CodedError<"inside-malformed" | "field-unknown"> {}
@@ -12,7 +12,7 @@ export class InsideError extends CodedError<"inside-malformed" | "field-unknown"
 const submission = z.strictObject({
   format: z.literal("cairn-submission/1"),
   subject: hash,
-  language: z.string().check(z.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)), // BCP 47, the subset in use
+  language,
   reply: z.string().check(z.regex(/^age1pq1[02-9ac-hj-np-z]{1952}$/)),
   partner: z.nullable(z.string().check(z.maxLength(4096))), // a cairn/partner/v1 note, judged by the console alone
 })

@@ -39,13 +39,38 @@ export function requireContainerSize(size: number, recipients: number): void {
 
 const SMALLEST_RECORD = 32768
 
+/** What the plaintext of a record is filled up to: 32 KiB times a power of two. */
+export function paddedRecordSize(size: number): number {
+  let padded = SMALLEST_RECORD
+  while (padded < size) padded *= 2
+  return padded
+}
+
 /**
  * Checks that a sealed consent record has a size that padding gives: 32 KiB, 64 KiB, 128 KiB …
  * @throws {SizeError} `size-not-padded`
  */
 export function requireRecordSize(size: number, recipients: number): void {
   const plain = plaintextSize(size - headerSize(recipients))
-  let padded = SMALLEST_RECORD
-  while (padded < plain) padded *= 2
-  if (plain !== padded) throw new SizeError("size-not-padded", "no record has this size")
+  if (plain !== paddedRecordSize(plain)) throw new SizeError("size-not-padded", "no record has this size")
+}
+
+const SPACE = 0x20
+
+/** `text`, then spaces up to `size` bytes. */
+export function fill(text: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(size).fill(SPACE)
+  out.set(text)
+  return out
+}
+
+/**
+ * What {@link fill} filled.
+ * @param last the byte that what was filled ends with; no space
+ * @throws {SizeError} `size-not-padded` where anything but spaces follows it
+ */
+export function unfill(bytes: Uint8Array, last: number): Uint8Array {
+  const end = bytes.findLastIndex((byte) => byte !== SPACE) + 1
+  if (bytes[end - 1] !== last) throw new SizeError("size-not-padded", "not padded with spaces")
+  return bytes.subarray(0, end)
 }

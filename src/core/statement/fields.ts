@@ -11,6 +11,16 @@ export const day = z.string().check(z.refine(isDay))
 /** A month, `YYYY-MM`. */
 export const month = z.string().check(z.refine((text) => isDay(`${text}-01`)))
 
+/** A list of different hashes, ascending: one set has one text. */
+export const hashes = (most: number) =>
+  z.array(hash).check(
+    z.maxLength(most),
+    z.refine((list) => list.every((item, at) => at === 0 || (list[at - 1] as string) < item)),
+  )
+
+/** A language, the subset of BCP 47 in use; `und` if unknown. */
+export const language = z.string().check(z.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/))
+
 /** A whole number of bytes, or of anything that is counted. */
 export const count = z.int().check(z.nonnegative())
 

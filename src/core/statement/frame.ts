@@ -93,6 +93,18 @@ export async function verifyExactly(note: Note, keys: readonly VerifierKey[]): P
 }
 
 /**
+ * Verifies that exactly one of `keys` signed, and that there is no other line.
+ * @returns the key that signed
+ * @throws {StatementError} `signature`
+ */
+export async function verifyOneOf(note: Note, keys: readonly VerifierKey[]): Promise<VerifierKey> {
+  const [key, more] = await verifyAmong(note, keys)
+  if (key === undefined || more !== undefined)
+    throw new StatementError("signature", "not the one signature it needs")
+  return key
+}
+
+/**
  * Verifies every line, each by a different one of `keys`, sorted by key ID; a line by anyone else is refused.
  * @returns the keys that signed
  * @throws {StatementError} `signature`

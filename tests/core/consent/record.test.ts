@@ -8,6 +8,7 @@ import {
   encodeConsentRecord,
   parseConsentRecord,
 } from "../../../src/core/consent/record.ts"
+import { CodedError } from "../../../src/core/errors.ts"
 import { BASES, everything, example, unsaid, yes } from "./records.ts"
 
 const KIB32 = 32_768
@@ -33,7 +34,7 @@ function code(act: () => unknown): string {
   try {
     act()
   } catch (error) {
-    if (error instanceof ConsentRecordError) return error.code
+    if (error instanceof CodedError) return error.code
     throw error
   }
   return "nothing refused"
