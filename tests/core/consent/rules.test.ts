@@ -1,4 +1,4 @@
-// The rules that need more than one statement, as far as a first one asks for them.
+// C5, and what a first statement must be; sequences are fold.test.ts.
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { requireGiven, requireSaidDay } from "../../../src/core/consent/rules.ts"
