@@ -251,7 +251,7 @@ export const RULES: readonly Rule[] = [
   {
     room: "i18n",
     at: "src/i18n",
-    may: ["core"], // codes to sentences
+    may: [], // words only; a code is a key of theirs
     packages: [],
     builtins: false,
     never: { rooms: OPENING },
