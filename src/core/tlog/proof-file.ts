@@ -5,7 +5,7 @@ import { parseNote } from "../note/note.ts"
 import type { VerifierKey } from "../note/vkey.ts"
 import { openSigned, type SignedCheckpoint } from "./checkpoint.ts"
 import { type Cosigned, requireQuorum } from "./cosignature.ts"
-import { hashLine, joinLines, readHashes, splitLines } from "./lines.ts"
+import { hashLine, joinLines, MAX_HASHES, readHashes, splitLines } from "./lines.ts"
 import { verifyInclusion } from "./proof.ts"
 import { readSize, requireHashes, requireSizes, TlogError } from "./size.ts"
 
@@ -35,6 +35,7 @@ export function encodeProof({ extra, index, hashes, checkpoint }: ProofFile): Ui
   requireSizes(index)
   requireHashes(hashes)
   if (extra?.length === 0) throw malformed("extra data that is empty")
+  if (hashes.length > MAX_HASHES) throw malformed("too many hashes")
   const head = extra === undefined ? [FIRST_LINE] : [FIRST_LINE, `extra ${toBase64(extra)}`]
   return joinLines([...head, `index ${index}`, ...hashes.map(hashLine)], checkpoint)
 }
