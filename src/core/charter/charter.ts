@@ -2,7 +2,8 @@
 // its body, its text's hash, what it lets others do. Whether to trust it is chain.ts.
 import * as z from "zod/mini"
 import { parseRecipient, parseRecipients, type Recipient } from "../age/recipient.ts"
-import { COSIGNATURE, ED25519, parseVkey, type VerifierKey } from "../note/vkey.ts"
+import { hex } from "../bytes.ts"
+import { parseVkey, type VerifierKey } from "../note/vkey.ts"
 import { day, hash } from "../statement/fields.ts"
 import {
   parseStatement,
@@ -11,6 +12,7 @@ import {
   type StatementType,
   textHash,
 } from "../statement/frame.ts"
+import { parseWitness } from "../tlog/cosignature.ts"
 
 const MAX_BYTES = 60_000
 
@@ -30,7 +32,7 @@ function readable(parse: (text: string) => unknown) {
 
 const recipient = readable(parseRecipient)
 const logKey = readable((text) => parseVkey(text))
-const witnessKey = readable((text) => parseVkey(text, [COSIGNATURE, ED25519]))
+const witnessKey = readable(parseWitness)
 
 // Role and number, never a person.
 const roleKey = (role: string) =>
@@ -78,15 +80,24 @@ const schema = z
       if (body.intake.length + body.audit.length > 7) refuse("audit")
       const recipients = [...body.intake.map((i) => i.recipient), ...body.audit]
       if (new Set(recipients).size !== recipients.length) refuse("intake")
-      // Two lines of one witness would be two of the witnesses that a quorum counts.
-      if (new Set(body.witnesses.map(({ vkey }) => rawKey(vkey))).size !== body.witnesses.length)
-        refuse("witnesses")
+      // Two lines of one witness, under two names or types, would be two of the witnesses that a quorum counts.
+      const witnesses = body.witnesses.map(({ vkey }) => witnessOf(vkey))
+      if (new Set(witnesses).size !== witnesses.length) refuse("witnesses")
       if (recipients.some((text) => body.revoked.includes(text))) refuse("revoked")
       // One person, one key, one role: a root that is also a console would be two of the people a rule counts.
       const keys = [body.roots, body.consoles, body.couriers, body.auditors, body.releases, [body.log]].flat()
       if (new Set(keys.map(rawKey)).size !== keys.length) refuse("roots")
     }),
   )
+
+// The key of a witness, whichever of the two types its vkey says; one that is none was refused for that.
+function witnessOf(vkey: string): string {
+  try {
+    return hex(parseWitness(vkey).key)
+  } catch {
+    return vkey
+  }
+}
 
 // The key inside a vkey, which has the one text; its base64 may hold a `+`.
 function rawKey(vkey: string): string {

@@ -76,6 +76,8 @@ test.each<[string, object]>([
   ["a witness whose address runs code", { witnesses: [{ ...witness(1), url: "javascript:alert(1)" }] }],
   ["one witness under two names", { witnesses: [witness(1), { ...witness(2), vkey: twin }] }],
   ["a recipient in use that is also revoked", { revoked: [good.intake[0]?.recipient] }],
+  ["a witness whose key is none", { witnesses: [{ ...witness(1), vkey: "witness-1+00000000+AA==" }] }],
+  ["one witness with either type of key", { witnesses: [witness(1), witness(1, ED25519)] }],
   ["a quorum that its witnesses cannot meet", { witnesses: [witness(1)], witnessQuorum: 2 }],
   ["a quorum below nought", { witnessQuorum: -1 }],
   ["a version below one", { version: 0, previous: null }],
