@@ -22,7 +22,7 @@ export interface TileBytes extends Tile {
 
 /**
  * Reads the edge of a tree whose root is known, so that nobody builds on tiles that are not the signed tree's.
- * @throws {TlogError} `root-mismatch`, `tile-malformed`, `tree-size`
+ * @throws {TlogError} `tile-mismatch`, `tile-malformed`, `tree-size`
  */
 export async function readEdge(read: TileReader, size: number, root: Uint8Array): Promise<Edge> {
   requireSizes(size)
@@ -33,7 +33,7 @@ export async function readEdge(read: TileReader, size: number, root: Uint8Array)
     levels.push(width === 0 ? [] : parseTile(await read(level, n, width), width))
   }
   const edge = { size, levels }
-  if (!equal(edgeRoot(edge), root)) throw new TlogError("root-mismatch", "the tiles are not this tree's")
+  if (!equal(edgeRoot(edge), root)) throw new TlogError("tile-mismatch", "the tiles are not this tree's")
   return edge
 }
 

@@ -8,7 +8,7 @@ export class TlogError extends CodedError<
   | "tree-hash"
   | "inclusion"
   | "consistency"
-  | "root-mismatch"
+  | "tile-mismatch"
   | "tile-malformed"
   | "entry-too-large"
   | "proof-malformed"

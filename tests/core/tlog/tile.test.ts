@@ -226,14 +226,14 @@ describe("growing", () => {
       const again = await readEdge(read, size, root)
       expect(growTree(again, leaves.slice(size)).root).toEqual(naiveRoot(leaves))
       expect(asked.every((path) => /\.p\//.test(path))).toBe(true) // nothing but the right edge
-      expect(await refusalOf(() => readEdge(read, size, naiveRoot(leaves)))).toBe("root-mismatch")
+      expect(await refusalOf(() => readEdge(read, size, naiveRoot(leaves)))).toBe("tile-mismatch")
       for (const path of asked) {
         const rotten = new Map(files)
         rotten.set(
           path,
           Uint8Array.from(files.get(path) as Uint8Array, (byte) => byte ^ 1),
         )
-        expect(await refusalOf(() => readEdge(readerOf(rotten), size, root))).toBe("root-mismatch")
+        expect(await refusalOf(() => readEdge(readerOf(rotten), size, root))).toBe("tile-mismatch")
         rotten.set(path, new Uint8Array(31))
         expect(await refusalOf(() => readEdge(readerOf(rotten), size, root))).toBe("tile-malformed")
       }
