@@ -1,10 +1,12 @@
 // `cairn carry pull`: the intake bundle from a server into a file, whole or not at all.
 import { parseArgs } from "node:util"
-import { parsePrivateKey } from "../core/note/vkey.ts"
-import { pullIntake } from "../courier/pull.ts"
+import type { Charter } from "../core/charter/charter.ts"
+import { parsePrivateKey, type Signer } from "../core/note/vkey.ts"
+import { readSeen, type Seen } from "../courier/pending.ts"
+import { type Pulled, pullIntake } from "../courier/pull.ts"
 import { parseFingerprint } from "./charter.ts"
 import { CliError } from "./errors.ts"
-import { readText, requireAbsent, writePrivateBy } from "./files.ts"
+import { isZip, readSmall, readText, requireAbsent, withFile, writePrivateBy } from "./files.ts"
 import { nodeSha256 } from "./native.ts"
 import { lineTo, online } from "./online.ts"
 import type { Output } from "./output.ts"
@@ -13,35 +15,59 @@ import { required } from "./usage.ts"
 
 /** @returns the exit status: 1 if anything had to be left out */
 export async function carry(args: string[], output: Output): Promise<number> {
-  const { values, positionals } = parseArgs({
+  const [direction, ...rest] = args
+  if (direction === "pull") return pull(rest, output)
+  throw new CliError("usage", "carry pull is all that is built so far", "cairn --help")
+}
+
+async function pull(args: string[], output: Output): Promise<number> {
+  const { values } = parseArgs({
     args,
-    allowPositionals: true,
     options: {
       from: { type: "string" },
       key: { type: "string" },
       fingerprint: { type: "string" },
+      since: { type: "string" },
       out: { type: "string" },
     },
   })
-  if (positionals.join(" ") !== "pull")
-    throw new CliError("usage", "carry pull is all that is built so far", "cairn --help")
   const line = lineTo(required(values.from, "--from"))
   const fingerprint = parseFingerprint(required(values.fingerprint, "--fingerprint"))
   const out = required(values.out, "--out")
   await requireAbsent(out)
-  const courier = await parsePrivateKey((await readText(required(values.key, "--key"))).trim())
+  const courier = await courierKey(required(values.key, "--key"))
   const progress = progressLine("pulling")
+  const before = values.since
+  const since =
+    before === undefined ? {} : { since: (charters: readonly Charter[]) => seenIn(before, charters) }
   const pulled = await online(() =>
     writePrivateBy(out, (sink) =>
-      pullIntake({ line, fingerprint, courier, sink, newSha256: nodeSha256, progress }),
+      pullIntake({ line, fingerprint, courier, sink, newSha256: nodeSha256, progress, ...since }),
     ),
   )
-  const { statements, records, containers, leftOut } = pulled
-  for (const { kind, hash, code } of leftOut)
+  for (const { kind, hash, code } of pulled.leftOut)
     process.stderr.write(`cairn: left out: ${code}: ${kind} ${hash}\n`)
-  output.result(
-    { out, statements, records, containers, leftOut },
-    `pulled ${statements} statements, ${records} records, ${containers} containers: ${out}\n`,
+  output.result({ out, ...pulled }, said(out, pulled))
+  return pulled.leftOut.length === 0 ? 0 : 1
+}
+
+/** The courier's signing key, from its file. @throws {KeyError} `private-key` */
+export async function courierKey(path: string): Promise<Signer> {
+  return parsePrivateKey((await readText(path)).trim())
+}
+
+// The bundle before this one, or the checkpoint that was kept of it.
+async function seenIn(path: string, charters: readonly Charter[]): Promise<Seen> {
+  return withFile(path, async (file) =>
+    readSeen((await isZip(file)) ? file : await readSmall(path), charters),
   )
-  return leftOut.length === 0 ? 0 : 1
+}
+
+function said(out: string, { size, since, statements, records, containers, notAsked }: Pulled): string {
+  const log = since === 0 ? `a log of ${size} entries` : `the log from entry ${since} to ${size}`
+  const { withdrawn, erased } = notAsked
+  return (
+    `pulled ${log}, ${statements} consent statements, ${records} records, ${containers} containers: ${out}\n` +
+    (withdrawn + erased === 0 ? "" : `not asked for: ${withdrawn} withdrawn, ${erased} erased containers\n`)
+  )
 }

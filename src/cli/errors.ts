@@ -17,6 +17,7 @@ const HINTS: Readonly<Record<string, string>> = {
   "charter-signatures": "do not use this charter; tell the organisation",
   "charter-chain": "give the whole chain of charters, oldest first",
   "charter-version": "give the whole chain of charters, oldest first",
+  witnesses: "ask the organisation: its log shows too few independent witnesses",
   "charter-unknown": "give the organisation's charters with --charter",
   "consent-store": "the consent record needs a yes to keeping the account; without it nothing is sent",
   "container-elsewhere": "open the intake bundle that holds its container",
@@ -24,6 +25,10 @@ const HINTS: Readonly<Record<string, string>> = {
   truncated: "get the file again from where it came from; nothing of it was kept",
   identity: "give the file that holds the AGE-SECRET-KEY-PQ-1 line",
   "no-identity-fits": "it was sealed to another key; try the identity that was in use then",
+  "log-fork": "keep both bundles or checkpoints, and tell the auditors: the log was rewritten",
+  "log-gap": "name the bundle before it with --since, or pull again without --since",
+  "log-mismatch": "keep it, and tell the auditors; nothing of it was opened",
+  "log-older": "take the newest bundle; if the server itself is older than what was seen, tell the auditors",
   "not-a-courier": "give the key of one of the charter's couriers",
   "storage-full": "make room and run it again; nothing half written was left",
 }

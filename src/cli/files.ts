@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto"
 import { createReadStream } from "node:fs"
 import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises"
 import { dirname, join } from "node:path"
+import type { RandomAccess } from "../bundle/reader.ts"
 import type { Bytes } from "../core/chunks.ts"
 import { CliError } from "./errors.ts"
 import { guard, release } from "./leftovers.ts"
@@ -27,6 +28,27 @@ export async function readSmall(path: string, max = 64 * BUFFER): Promise<Uint8A
     parts.push(chunk)
   }
   return Buffer.concat(parts)
+}
+
+/** Lets `use` read a file at any place, as long as it takes. */
+export async function withFile<T>(path: string, use: (file: RandomAccess) => Promise<T>): Promise<T> {
+  const handle = await open(path)
+  try {
+    const { size } = await handle.stat()
+    const read = async (offset: number, length: number): Promise<Uint8Array> => {
+      const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, offset)
+      return buffer.subarray(0, bytesRead)
+    }
+    return await use({ size, read })
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Whether it begins as a zip does. */
+export async function isZip(file: RandomAccess): Promise<boolean> {
+  const [p, k] = await file.read(0, 2)
+  return p === 0x50 && k === 0x4b
 }
 
 /** A text file. */

@@ -1,8 +1,8 @@
 // `cairn open`: a package or an intake bundle into a folder, offline. What fails is named in report.json and leaves
 // nothing else behind.
-import { open } from "node:fs/promises"
 import { resolve } from "node:path"
 import { parseArgs } from "node:util"
+import type { RandomAccess } from "../bundle/reader.ts"
 import type { Charter } from "../core/charter/charter.ts"
 import { Reader } from "../core/chunks.ts"
 import type { ConsentBody } from "../core/consent/statement.ts"
@@ -14,7 +14,7 @@ import { parseIdentities, unwrapWith } from "../open/identity.ts"
 import { openPackage } from "../open/package.ts"
 import { loadCharters, parseFingerprint } from "./charter.ts"
 import { CliError, named, report } from "./errors.ts"
-import { makeFolder, readStream, readText, replacePrivate } from "./files.ts"
+import { makeFolder, readStream, readText, replacePrivate, withFile } from "./files.ts"
 import { collecting } from "./memory.ts"
 import { nodeAead, nodeSha256 } from "./native.ts"
 import type { Output } from "./output.ts"
@@ -31,6 +31,7 @@ export async function openCommand(args: string[], output: Output): Promise<numbe
       identity: { type: "string" },
       fingerprint: { type: "string" },
       charter: { type: "string" },
+      since: { type: "string", multiple: true, default: [] },
       out: { type: "string" },
     },
   })
@@ -56,8 +57,10 @@ export async function openCommand(args: string[], output: Output): Promise<numbe
     const bundled = isZip(await file.peek(2))
     if (bundled && (path === "-" || charters !== undefined))
       throw new CliError("usage", "a bundle is opened from a file, by the charters inside", "cairn --help")
+    if (!bundled && values.since.length > 0)
+      throw new CliError("usage", "--since is for bundles", "cairn --help")
     const { opened, refused } = bundled
-      ? await bundle(path, fingerprint, opening)
+      ? await bundle([...values.since, path], fingerprint, opening)
       : await single(file, fingerprint, charters, opening)
     await makeFolder(out)
     await replacePrivate(`${out}/report.json`, `${JSON.stringify({ opened, refused })}\n`)
@@ -73,21 +76,24 @@ interface Outcome {
   readonly refused: readonly Refused[]
 }
 
-async function bundle(path: string, fingerprint: string, opening: Opening): Promise<Outcome> {
-  const handle = await open(path)
-  try {
-    const { size } = await handle.stat()
-    const read = async (offset: number, length: number): Promise<Uint8Array> => {
-      const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, offset)
-      return buffer.subarray(0, bytesRead)
-    }
-    const outcome = await openBundle({ ...opening, file: { size, read }, fingerprint })
-    for (const { root, code } of outcome.refused)
-      process.stderr.write(`cairn: refused: ${code}: ${root ?? "a file that belongs to no account"}\n`)
-    return outcome
-  } finally {
-    await handle.close()
-  }
+async function bundle(
+  paths: readonly string[],
+  fingerprint: string,
+  opening: Opening,
+  files: readonly RandomAccess[] = [],
+): Promise<Outcome> {
+  const [path, ...rest] = paths
+  if (path !== undefined)
+    return withFile(path, (file) => bundle(rest, fingerprint, opening, [...files, file]))
+  const outcome = await openBundle({
+    ...opening,
+    fingerprint,
+    file: files[files.length - 1] as RandomAccess,
+    since: files.slice(0, -1),
+  })
+  for (const { root, code } of outcome.refused)
+    process.stderr.write(`cairn: refused: ${code}: ${root ?? "something that belongs to no account"}\n`)
+  return outcome
 }
 
 async function single(

@@ -20,10 +20,14 @@ export const HELP = `cairn: accounts sealed where they are written, opened where
       posts a package and prints the server's promise
 
   cairn carry pull --from URL --key courier.key --fingerprint F --out intake.zip
-      fetches everything the offline machine needs into one file
+             [--since PREVIOUS.zip|CHECKPOINT]
+      fetches everything the offline machine needs into one file; with --since only what is new,
+      and the server must have kept what it showed and promised before
 
-  cairn open intake.zip|x.cairn --identity FILE --fingerprint F --out DIR [--charter URL|FILE]
-      opens an intake bundle or a package, offline, into DIR/<subject>/<root>/
+  cairn open intake.zip|x.cairn --identity FILE --fingerprint F --out DIR [--since PREVIOUS.zip]...
+             [--charter URL|FILE]
+      opens an intake bundle or a package, offline, into DIR/<subject>/<root>/; --since names the bundles
+      before it, oldest first
 
   cairn serve [--data DIR] [--port N]
       runs the server of a data folder; PORT, HOST, CAIRN_PROXY and others: see docs

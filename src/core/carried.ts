@@ -1,48 +1,63 @@
-// What both ends of the air gap check alike (PROTOCOL sections 8 and 11): the signed tree of one leaf, which is charter
-// 1, and the promise for a statement that is not yet in the log. Not a verifier of longer logs.
-import { concat, equal, hex } from "./bytes.ts"
+// What both ends of the air gap check alike (PROTOCOL sections 8 and 11): whose checkpoint it is and who cosigned it, and
+// the promise for a statement that is not yet in the log. The leaves are carried-log.ts, what they say is ledger.ts.
+import { hex } from "./bytes.ts"
 import type { Charter } from "./charter/charter.ts"
 import { CodedError } from "./errors.ts"
-import { encodeNote } from "./note/note.ts"
-import { parseVkey } from "./note/vkey.ts"
+import { encodeVkey, parseVkey } from "./note/vkey.ts"
 import { type InclusionPromise, openPromise } from "./statement/promise.ts"
-import { type Checkpoint, openCheckpoint } from "./tlog/checkpoint.ts"
+import { openSigned, type SignedCheckpoint } from "./tlog/checkpoint.ts"
 import { requireQuorum } from "./tlog/cosignature.ts"
-import { leafHash, treeRoot } from "./tlog/merkle.ts"
-import { encodeEntries, tilePath } from "./tlog/tile.ts"
-
-export class CarriedError extends CodedError<
-  "log-mismatch" | "promise-mismatch" | "charter-unknown" | "policy-mismatch"
-> {}
-
-/** The files of a log of one leaf, as they are named below a server and in a bundle. */
-export const LOG_FILES = {
-  checkpoint: "log/checkpoint",
-  hashes: `log/${tilePath(0, 0, 1)}`,
-  entries: `log/${tilePath("entries", 0, 1)}`,
-} as const
-
-export type LogFiles = { readonly [name in keyof typeof LOG_FILES]: Uint8Array }
+import { leafHash } from "./tlog/merkle.ts"
 
 /**
- * Verifies the tree of one leaf: signed by the newest charter's log key, and its leaf is charter 1.
- * @param charters the verified chain, oldest first
- * @throws {CarriedError} `log-mismatch`
- * @throws {CosignatureError} `cosignature`, `witnesses` where the charter demands more of them than there are
- * @throws {CheckpointError|NoteError} if the checkpoint is not the log's
+ * `log-mismatch`: leaves, tiles and root are not of one tree. `log-older`: it ends before what was seen. `log-gap`: it begins
+ * after it. `log-fork`: it never grew out of what was seen. `log-key`: signed by a key that was not the log's then.
+ * `missing`: a promise is.
  */
-export async function openFirstTree(files: LogFiles, charters: readonly Charter[]): Promise<Checkpoint> {
-  const [first, newest] = [charters[0] as Charter, charters[charters.length - 1] as Charter]
-  const checkpoint = await openCheckpoint(files.checkpoint, first.origin, parseVkey(newest.body.log))
-  await requireQuorum(files.checkpoint, newest.body.witnesses, newest.body.witnessQuorum)
-  const leaf = encodeNote(first.note)
-  const same =
-    checkpoint.size === 1 &&
-    equal(checkpoint.root, treeRoot([leafHash(leaf)])) &&
-    equal(files.hashes, concat(leafHash(leaf))) &&
-    equal(files.entries, encodeEntries([leaf]))
-  if (!same) throw new CarriedError("log-mismatch", "not the tree of one leaf, charter 1")
-  return checkpoint
+export class CarriedError extends CodedError<
+  | "log-mismatch"
+  | "log-older"
+  | "log-gap"
+  | "log-fork"
+  | "log-key"
+  | "promise-mismatch"
+  | "leaf-hash"
+  | "missing"
+  | "charter-unknown"
+  | "policy-mismatch"
+> {}
+
+/** The checkpoint's name in a bundle, and below a server; tiles stand beside it. */
+export const CHECKPOINT = "log/checkpoint"
+
+/**
+ * Verifies that one of the log's keys of this chain signed a checkpoint. Which of them it must be shows only in the log:
+ * {@link requireLogKey}, once it was read.
+ * @param charters the verified chain, oldest first
+ * @throws {CheckpointError|NoteError} if it is not the log's
+ */
+export function openCarriedCheckpoint(
+  bytes: Uint8Array,
+  charters: readonly Charter[],
+): Promise<SignedCheckpoint> {
+  const logs = [...new Set(charters.map(({ body }) => body.log))].map((vkey) => parseVkey(vkey))
+  return openSigned(bytes, (charters[0] as Charter).origin, logs)
+}
+
+/**
+ * Verifies that the log key of the newest charter in the log signed, and its quorum of witnesses.
+ * @param newest the newest charter among the leaves of the checkpoint
+ * @throws {CarriedError} `log-key` @throws {CosignatureError} `cosignature`, `witnesses`
+ */
+export async function requireLogKey(
+  bytes: Uint8Array,
+  { signedBy }: SignedCheckpoint,
+  newest: Charter,
+): Promise<void> {
+  const { log, witnesses, witnessQuorum } = newest.body
+  if (!signedBy.some((key) => encodeVkey(key) === log))
+    throw new CarriedError("log-key", "not signed by the log key of its newest charter")
+  await requireQuorum(bytes, witnesses, witnessQuorum)
 }
 
 /**

@@ -1,4 +1,5 @@
 // The part of WebCrypto that Cairn asks of a platform, typed here because core has neither DOM nor Node types.
+import { toBase64 } from "./base64.ts"
 
 /** An opaque platform key. */
 export interface PlatformKey {
@@ -43,4 +44,9 @@ export type RandomBytes = (n: number) => Uint8Array
 /** A random UUID (version 4). */
 export function randomUuid(): string {
   return crypto.randomUUID()
+}
+
+/** 128 random bits in base64url: how records name a submission. */
+export function randomId(): string {
+  return toBase64(randomBytes(16)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
 }

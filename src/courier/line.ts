@@ -1,5 +1,6 @@
 // One question to the server and its answer, over a bad line (PROTOCOL section 9): tried again with pauses, never
 // redirected, never longer than was expected, and signed where a role asks. Knows no path of the protocol.
+import { toBase64 } from "../core/base64.ts"
 import { collect } from "../core/chunks.ts"
 import { CodedError } from "../core/errors.ts"
 import { PROBLEM, parseAnswer } from "../core/http/answers.ts"
@@ -24,6 +25,8 @@ export interface Line {
   /** How long nothing may come before it is tried again; of a request with a body, five times as long. */
   readonly silenceMs: number
   offset?: number
+  /** The largest checkpoint that was seen, told to the server with each signed request (`Cairn-Seen`). */
+  seen?: Uint8Array
 }
 
 /** What is asked. */
@@ -105,6 +108,7 @@ async function headersOf(line: Line, { method, path, body, type, role }: Questio
   const headers: Record<string, string> = type === undefined ? {} : { "content-type": type }
   if (role === undefined) return body === undefined ? headers : { ...headers, "content-digest": digest }
   const created = Math.floor(line.now() / 1000) + (line.offset ?? 0)
+  if (line.seen !== undefined) headers["cairn-seen"] = toBase64(line.seen)
   const facts = { method, url: `${line.base}${path}`, contentDigest: digest }
   return { ...headers, ...(await signRequest(facts, role.origin, role.signer, created)) }
 }

@@ -1,32 +1,26 @@
 // The intake bundle (PROTOCOL section 11): everything the console needs, fetched with the courier's signature. What can
 // be checked without opening anything is checked before it is written; what is wrong is left out and named.
 import { BundleWriter, type Sink } from "../bundle/writer.ts"
-import { hex, utf8 } from "../core/bytes.ts"
-import {
-  CarriedError,
-  LOG_FILES,
-  openFirstTree,
-  requireKnownCharter,
-  requirePromise,
-} from "../core/carried.ts"
+import { hex } from "../core/bytes.ts"
+import { CarriedError } from "../core/carried.ts"
 import type { Charter } from "../core/charter/charter.ts"
-import { type ConsentBody, openConsentStatement } from "../core/consent/statement.ts"
 import { CodedError } from "../core/errors.ts"
-import { PENDING, parseAnswer } from "../core/http/answers.ts"
+import type { PendingNote } from "../core/ledger.ts"
 import { encodeVkey, type Signer } from "../core/note/vkey.ts"
 import { RECORD_MAX } from "../core/package.ts"
 import { decodePolicy } from "../core/policy.ts"
 import type { NewSha256 } from "../core/sha256.ts"
 import type { FileRef } from "../core/statement/fields.ts"
-import { leafHash } from "../core/tlog/merkle.ts"
 import { sha256Platform } from "../core/webcrypto.ts"
 import { askCharters, charterBytes } from "./charters.ts"
 import { askContainer, type Source } from "./container.ts"
+import { askHoldings } from "./holdings.ts"
 import { ask, type Line, LineError, Refusal } from "./line.ts"
+import { askCheckpoint, carryLog } from "./log.ts"
+import { askPending, requirePending, type Seen } from "./pending.ts"
+import { Wanted } from "./wanted.ts"
 
-export class PullError extends CodedError<
-  "record-mismatch" | "statement-mismatch" | "too-many" | "not-a-courier"
-> {}
+export class PullError extends CodedError<"record-mismatch" | "not-a-courier"> {}
 
 /** What a pull takes. */
 export interface Pull {
@@ -34,6 +28,8 @@ export interface Pull {
   readonly fingerprint: string
   readonly courier: Signer
   readonly sink: Sink
+  /** What was seen before, read once the charters are verified: then only what is new since is carried. */
+  readonly since?: (charters: readonly Charter[]) => Promise<Seen>
   readonly newSha256?: NewSha256
   /** Told as containers come in, in bytes. */
   readonly progress?: (done: number, total: number) => void
@@ -48,125 +44,115 @@ export interface LeftOut {
 
 /** What is in the bundle. */
 export interface Pulled {
+  /** Leaves of the log, and of the log that was seen before. */
+  readonly size: number
+  readonly since: number
+  /** Consent statements that are new, leaves and pending ones. */
   readonly statements: number
   readonly records: number
   readonly containers: number
+  /** Containers of the new statements that were not asked for, because they were taken back or erased. */
+  readonly notAsked: { readonly withdrawn: number; readonly erased: number }
   readonly leftOut: readonly LeftOut[]
 }
 
 const POLICY_MAX = 1024 * 1024
-const PAGE_MAX = 16 * 1024 * 1024
-const MOST_PENDING = 1_000_000
 
 /**
  * Writes an intake bundle to the sink. A bad charter, policy or log ends it, and so does a line that fails; the sink
  * then has nothing that anyone could use.
- * @throws {LineError|Refusal|AnswerError} @throws {CharterError|CarriedError|CheckpointError|NoteError|PolicyError}
+ * @throws {LineError|Refusal|AnswerError} @throws {CharterError|CarriedError|CheckpointError|CosignatureError}
+ * @throws {TlogError|NoteError|PolicyError|PendingError}
  */
 export async function pullIntake({ line, fingerprint, courier, ...pull }: Pull): Promise<Pulled> {
   const charters = await askCharters(line, fingerprint)
   const newest = charters[charters.length - 1] as Charter
   const key = encodeVkey(courier.verifier)
   if (!newest.body.couriers.includes(key)) throw new PullError("not-a-courier", "the charter has no such key")
-  const role = { signer: courier, origin: newest.origin }
-  const source: Source = { line, role }
-  const policy = await ask(line, { method: "GET", path: "/policy", max: POLICY_MAX })
-  if (hex(await sha256Platform(policy)) !== newest.body.policy.sha256)
-    throw new CarriedError("policy-mismatch", "not the policy that the charter names")
-  decodePolicy(policy)
-  const log = await askLog(source)
-  const { size } = await openFirstTree(log, charters)
-  const leftOut: LeftOut[] = []
-  const pending = await verified(await askPending(source), charters, leftOut)
+  const source: Source = { line, role: { signer: courier, origin: newest.origin } }
+  const policy = await askPolicy(source, newest)
+  const seen = await pull.since?.(charters)
+  if (seen !== undefined) line.seen = seen.checkpoint
+  // Before the log: what becomes a leaf in between is in both, and nothing is in neither.
+  const asked = await askPending(source)
+  const checkpoint = await askCheckpoint(source, charters)
 
   const bundle = new BundleWriter(pull.sink, pull.newSha256)
   for (const charter of charters)
     await bundle.add(`charters/${charter.body.version}.note`, [charterBytes(charter)])
   await bundle.add("policy.json", [policy])
-  for (const name of Object.keys(LOG_FILES) as (keyof typeof LOG_FILES)[])
-    await bundle.add(LOG_FILES[name], [log[name]])
-  for (const { leaf, note, promise } of pending) {
-    await bundle.add(`pending/${leaf}.note`, [note])
-    await bundle.add(`pending/${leaf}.promise`, [promise])
-  }
-  const bodies = pending.map(({ body }) => body)
-  const records = await addRecords(source, bundle, bodies, leftOut)
-  const containers = await addContainers(source, bundle, bodies, leftOut, pull.progress ?? (() => {}))
+  const wanted = new Wanted(newest)
+  const waiting = new Map([...(seen?.pending ?? []), ...asked].map((item) => [item.leaf, item]))
+  await carryLog(source, bundle, charters, checkpoint, seen?.signed, ({ entry, hash }) => {
+    wanted.take(entry)
+    waiting.delete(hash)
+  })
+  const leftOut: LeftOut[] = []
+  const still = new Set(asked.map(({ leaf }) => leaf))
+  for (const leaf of waiting.keys())
+    if (!still.has(leaf)) leftOut.push({ kind: "statement", hash: leaf, code: "withheld" })
+  await addPending(bundle, [...waiting.values()], charters, wanted, leftOut)
+  const records = await addRecords(source, bundle, wanted, leftOut)
+  const { containers, notAsked } = await addContainers(source, bundle, wanted, leftOut, pull.progress)
   const day = new Date(line.now() + 1000 * (line.offset ?? 0)).toISOString().slice(0, 10)
+  const { size } = checkpoint.signed
   await bundle.end({ format: "cairn-intake-bundle/1", origin: newest.origin, size, day })
-  return { statements: pending.length, records, containers, leftOut }
+  const { statements } = wanted
+  return { size, since: seen?.signed.size ?? 0, statements, records, containers, notAsked, leftOut }
 }
 
-interface Pending {
-  readonly leaf: string
-  readonly note: Uint8Array
-  readonly promise: Uint8Array
+async function askPolicy({ line }: Source, newest: Charter): Promise<Uint8Array> {
+  const policy = await ask(line, { method: "GET", path: "/policy", max: POLICY_MAX })
+  if (hex(await sha256Platform(policy)) !== newest.body.policy.sha256)
+    throw new CarriedError("policy-mismatch", "not the policy that the charter names")
+  decodePolicy(policy)
+  return policy
 }
 
-async function askLog({ line, role }: Source) {
-  const get = (path: string, max: number) => ask(line, { method: "GET", path: `/${path}`, max, role })
-  return {
-    checkpoint: await get(LOG_FILES.checkpoint, 65_536),
-    hashes: await get(LOG_FILES.hashes, 32),
-    entries: await get(LOG_FILES.entries, 65_537),
-  }
-}
-
-async function askPending({ line, role }: Source): Promise<Pending[]> {
-  const all: Pending[] = []
-  for (let after = ""; ; ) {
-    const answer = await ask(line, { method: "GET", path: `/pending?after=${after}`, max: PAGE_MAX, role })
-    const { items, next } = parseAnswer(PENDING, answer)
-    for (const { leaf, note, promise } of items) {
-      // Rising leaf hashes, and an end: a server that went round in circles would hold the courier for ever.
-      if (leaf <= after) throw new PullError("statement-mismatch", "pending statements are out of order")
-      all.push({ leaf, note: utf8(note), promise: utf8(promise) })
-      after = leaf
-    }
-    if (next === null) return all
-    if (next !== after || all.length > MOST_PENDING) throw new PullError("too-many", "it never ends")
-  }
-}
-
-/** Those whose signature and promise are good. A withdrawal needs no promise to be obeyed (C10). */
-async function verified(all: readonly Pending[], charters: readonly Charter[], leftOut: LeftOut[]) {
-  const good: (Pending & { body: ConsentBody })[] = []
-  for (const item of all) {
+// Withdrawals last: whatever else is pending, they hold.
+async function addPending(
+  bundle: BundleWriter,
+  waiting: readonly PendingNote[],
+  charters: readonly Charter[],
+  wanted: Wanted,
+  leftOut: LeftOut[],
+): Promise<void> {
+  const good: PendingNote[] = []
+  for (const item of [...waiting].sort((a, b) => (a.leaf < b.leaf ? -1 : 1))) {
     try {
-      if (hex(leafHash(item.note)) !== item.leaf)
-        throw new PullError("statement-mismatch", "not the statement of this leaf hash")
-      const { body } = await openConsentStatement(item.note, (charters[0] as Charter).origin)
-      if (body.action !== "withdrawn") {
-        requireKnownCharter(body.charter, charters)
-        await requirePromise(item.promise, item.note, charters)
-      }
-      good.push({ ...item, body })
+      await requirePending(item, charters)
+      good.push(item)
     } catch (error) {
       leftOut.push({ kind: "statement", hash: item.leaf, code: codeOf(error) })
+      continue
     }
+    await bundle.add(`pending/${item.leaf}.note`, [item.note])
+    if (item.promise !== null) await bundle.add(`pending/${item.leaf}.promise`, [item.promise])
   }
-  return good
+  wanted.takePending(good.map(({ note }) => note))
 }
 
 async function addRecords(
   { line, role }: Source,
   bundle: BundleWriter,
-  bodies: readonly ConsentBody[],
+  wanted: Wanted,
   leftOut: LeftOut[],
 ): Promise<number> {
-  const wanted = new Map(bodies.flatMap(({ record }) => (record === null ? [] : [[record.sha256, record]])))
-  for (const ref of inOrder(wanted)) {
-    const check = (bytes: Uint8Array) => requireRecord(bytes, ref)
+  let count = 0
+  for (const { sha256, size } of wanted.records()) {
+    const check = (bytes: Uint8Array) => requireRecord(bytes, { sha256, size })
     try {
-      const path = `/records/${ref.sha256}`
-      const bytes = await ask(line, { method: "GET", path, max: RECORD_MAX, role, check })
-      await bundle.add(`records/${ref.sha256}.age`, [bytes])
+      const bytes = await ask(line, {
+        ...{ method: "GET", path: `/records/${sha256}` },
+        ...{ max: RECORD_MAX, role, check },
+      })
+      await bundle.add(`records/${sha256}.age`, [bytes])
+      count++
     } catch (error) {
-      leftOut.push({ kind: "record", hash: ref.sha256, code: codeOf(error) })
-      wanted.delete(ref.sha256)
+      leftOut.push({ kind: "record", hash: sha256, code: codeOf(error) })
     }
   }
-  return wanted.size
+  return count
 }
 
 async function requireRecord(bytes: Uint8Array, { sha256, size }: FileRef): Promise<void> {
@@ -177,25 +163,26 @@ async function requireRecord(bytes: Uint8Array, { sha256, size }: FileRef): Prom
 async function addContainers(
   source: Source,
   bundle: BundleWriter,
-  bodies: readonly ConsentBody[],
+  wanted: Wanted,
   leftOut: LeftOut[],
-  progress: (done: number, total: number) => void,
-): Promise<number> {
-  const wanted = new Map(bodies.flatMap(({ content }) => (content === null ? [] : [[content.root, content]])))
-  const total = [...wanted.values()].reduce((sum, { size }) => sum + size, 0)
-  let before = 0
-  for (const ref of inOrder(wanted)) {
+  progress: (done: number, total: number) => void = () => {},
+): Promise<Pick<Pulled, "containers" | "notAsked">> {
+  const { fetch, missing, notAsked } = wanted.containersOf(await askHoldings(source))
+  for (const [hash, code] of missing) leftOut.push({ kind: "container", hash, code })
+  const total = fetch.reduce((sum, { size }) => sum + size, 0)
+  let [before, containers] = [0, 0]
+  for (const ref of fetch) {
     const tell = (done: number): void => progress(before + done, total)
     try {
       const parts = await askContainer(source, ref, tell)
       await addOne(bundle, `containers/${ref.root}.age`, parts)
+      containers++
     } catch (error) {
       leftOut.push({ kind: "container", hash: ref.root, code: codeOf(error) })
-      wanted.delete(ref.root)
     }
     before += ref.size
   }
-  return wanted.size
+  return { containers, notAsked }
 }
 
 // What goes wrong after the first part ends the entry early: the rest of the bundle is worth more than a clean list, and
@@ -212,10 +199,6 @@ async function addOne(bundle: BundleWriter, path: string, bytes: AsyncIterable<U
   }
   await bundle.add(path, endingEarly())
   if (failure !== undefined) throw failure
-}
-
-function inOrder<T>(byHash: ReadonlyMap<string, T>): T[] {
-  return [...byHash].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value)
 }
 
 // What is wrong with one item is a code; a line that failed, or a fault of the machine, is no item's and ends the pull.

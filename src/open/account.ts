@@ -5,6 +5,7 @@ import { parseAgeHeader } from "../core/age/header.ts"
 import { openBytes, type Unwrap } from "../core/age/open.ts"
 import { hex, utf8 } from "../core/bytes.ts"
 import { type ConsentRecord, decodeConsentRecord } from "../core/consent/record.ts"
+import { requireRecordOf } from "../core/consent/record-of.ts"
 import { type ConsentBody, requireSubject } from "../core/consent/statement.ts"
 import { requireRecordSize } from "../core/container/padding.ts"
 import { CodedError } from "../core/errors.ts"
@@ -15,7 +16,7 @@ import { type OpenedContainer, openContainer, type SealedContainer } from "./con
 import type { Place } from "./place.ts"
 
 export class OpenError extends CodedError<
-  "record-mismatch" | "not-a-submission" | "container-elsewhere" | "charter-unknown"
+  "record-mismatch" | "reply-mismatch" | "not-a-submission" | "container-elsewhere" | "charter-unknown"
 > {}
 
 /** What opens accounts, and where they go. */
@@ -27,7 +28,10 @@ export interface Opening extends Pick<SealedContainer, "unwrap" | "aead" | "newS
 /** An account in its sealed parts, and the statement that was believed. */
 export interface SealedParts extends Pick<SealedContainer, "file"> {
   readonly statement: ConsentBody & { readonly content: ContentRef }
+  /** The record that holds now, sealed. */
   readonly record: Uint8Array | null
+  /** The statement that named it, where it is not the container's own. */
+  readonly recordOf?: ConsentBody
   /** Throws unless what the container came in ends as it must; called when the container was read. */
   readonly end: () => Promise<void>
 }
@@ -51,6 +55,9 @@ export async function openAccount(opening: Opening, parts: SealedParts): Promise
     const sealed = { ...opening, file: parts.file, content: statement.content, aead }
     const opened = await openContainer(sealed, place)
     requireSubject(statement, opened.submission.subject)
+    // One of the two would go to somebody else.
+    if (record !== null && record.reply !== opened.submission.reply)
+      throw new OpenError("reply-mismatch", "account and record name different reply recipients")
     await parts.end()
     if (record !== null) await write(place, "consent.json", JSON.stringify(record))
     const sums = [...opened.sha256].map(([name, sum]) => `${sum}  ${name}\n`) // as sha256sum writes and checks them
@@ -64,11 +71,11 @@ export async function openAccount(opening: Opening, parts: SealedParts): Promise
 }
 
 async function openRecord(
-  { record, statement }: SealedParts,
+  { record, statement, recordOf = statement }: SealedParts,
   unwrap: Unwrap,
   aead: Aead,
 ): Promise<ConsentRecord | null> {
-  const said = statement.record
+  const said = recordOf.record
   if (record === null && said === null) return null
   const same = record !== null && said !== null && said.size === record.length
   if (!same || hex(await sha256Platform(record)) !== said.sha256) {
@@ -76,7 +83,7 @@ async function openRecord(
   }
   requireRecordSize(record.length, parseAgeHeader(record).recipients)
   const value = decodeConsentRecord(await openBytes(record, unwrap, aead, RECORD_MAX))
-  requireSubject(statement, value.holder)
+  requireRecordOf(value, recordOf)
   return value
 }
 

@@ -2,7 +2,6 @@
 // statement that names both, signed by the survivor's key. What comes out are the parts of a package.
 import type { Aead } from "../core/age/aead.ts"
 import { parseRecipients, type Recipient } from "../core/age/recipient.ts"
-import { toBase64 } from "../core/base64.ts"
 import { hex } from "../core/bytes.ts"
 import { requireCurrent } from "../core/charter/chain.ts"
 import { type Charter, intakeRecipients } from "../core/charter/charter.ts"
@@ -12,6 +11,7 @@ import {
   lastMonthOfStore,
   parseConsentRecord,
 } from "../core/consent/record.ts"
+import { NO_STATEMENT } from "../core/consent/record-of.ts"
 import { CONSENT, HOLDER } from "../core/consent/statement.ts"
 import { sealedSize } from "../core/container/padding.ts"
 import type { ContentAddress } from "../core/container/parts.ts"
@@ -20,7 +20,7 @@ import { signerFromSeed } from "../core/note/vkey.ts"
 import { RECORD_MAX } from "../core/package.ts"
 import type { ReceiptKeys } from "../core/receipt/receipt.ts"
 import { signStatement } from "../core/statement/frame.ts"
-import { randomBytes, randomUuid, sha256Platform } from "../core/webcrypto.ts"
+import { randomId, randomUuid, sha256Platform } from "../core/webcrypto.ts"
 import { sealBytes } from "./age.ts"
 import { type Attachment, SealError, sealContainer } from "./container.ts"
 
@@ -48,8 +48,6 @@ export interface SealedAccount {
   readonly record: Uint8Array
   readonly content: ContentAddress
 }
-
-const NO_STATEMENT = "0".repeat(64)
 
 /**
  * Seals an account.
@@ -117,9 +115,4 @@ function completeRecord({ consent, keys, reply, today }: AccountInput): ConsentR
       events: events.map((event: object) => ({ ...event, at: today, prevHash: NO_STATEMENT })),
     }),
   })
-}
-
-// 128 random bits in base64url, as the record's schema has it.
-function randomId(): string {
-  return toBase64(randomBytes(16)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "")
 }

@@ -63,7 +63,8 @@ test("init, serve, seal, submit, carry pull, open", async () => {
 
   const pulled = await cairnOk(folder, [...pulling(org, server), "--json"])
   expect(json(pulled.stdout)).toEqual({
-    ...{ out: "intake.zip", statements: 2, records: 2, containers: 2, leftOut: [] },
+    ...{ out: "intake.zip", size: 1, since: 0, statements: 2, records: 2, containers: 2 },
+    ...{ notAsked: { withdrawn: 0, erased: 0 }, leftOut: [] },
   })
   expect((statSync(join(folder, "intake.zip")).mode & 0o777).toString(8)).toBe("600")
   expect((await spawned("python3", ["-m", "zipfile", "-t", "intake.zip"], folder)).status).toBe(0)

@@ -52,12 +52,14 @@ export async function opened(
   made: Organisation,
   zip: Uint8Array,
   fingerprint: string = made.charter.hash,
+  since: readonly Uint8Array[] = [],
 ): Promise<Opened> {
   const identities = await parseIdentities(made.secrets.get("intake.age-identity") as string)
   const places = new Map<string, MemoryPlace>()
   const all: MemoryPlace[] = []
   const outcome = await openBundle({
     file: inMemory(zip),
+    since: since.map(inMemory),
     fingerprint,
     unwrap: unwrapWith(identities),
     aead: nodeAead,

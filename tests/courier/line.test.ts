@@ -140,9 +140,8 @@ test.each([-4000, 4000, 86_400])("a clock that is %i seconds off is put right, o
   const { leftOut } = await pulled(made, line)
   expect(leftOut).toEqual([])
   expect(Math.abs((line.offset ?? 0) - off)).toBeLessThan(3)
-  const entries = server.asked.filter(({ path }) => path.startsWith("/log/tile/entries"))
-  expect(entries.length).toBe(2)
-  expect(server.asked.filter(({ path }) => path.startsWith("/pending")).length).toBe(1)
+  const asked = (path: string) => server.asked.filter((one) => one.path.startsWith(path)).length
+  expect([asked("/pending"), asked("/log/tile/entries")]).toEqual([2, 1])
   expect(line.pauses).toEqual([])
 })
 
@@ -287,8 +286,9 @@ const ENDING: readonly (readonly [what: string, code: string, path: string, faul
   ["charters that are no JSON", "answer-malformed", "/charter?after=0", { body: Buffer.from("{") }],
   ["another policy", "policy-mismatch", "/policy", flip],
   ["a checkpoint changed", "signature", "/log/checkpoint", { change: (b) => b.fill("7", 19, 20) }],
-  ["another leaf", "log-mismatch", "/log/tile/0/000.p/1", { change: (b) => b.reverse() }],
-  ["another entry", "log-mismatch", "/log/tile/entries/000.p/1", flip],
+  ["another leaf 0", "charter-unknown", "/log/tile/entries/000.p/1", flip],
+  ["entries that are none", "tile-malformed", "/log/tile/entries/000.p/1", { change: (b) => b.subarray(1) }],
+  ["holdings that are none", "answer-malformed", "/holdings?after=", { body: Buffer.from("[]") }],
   ["pending that is none", "answer-malformed", "/pending?after=", { body: Buffer.from("[]") }],
   ["a line that fails at the end", "network", "/containers", "drop"],
   ["a key the server does not take", "unauthorised", "/containers", { status: 401, code: "unauthorised" }],

@@ -8,15 +8,14 @@ import { demoPolicy } from "../../src/cli/demo.ts"
 import { hex } from "../../src/core/bytes.ts"
 import { addressOf, PART } from "../../src/core/container/parts.ts"
 import { contentDigest, NO_CONTENT, RequestError, verifyRequest } from "../../src/core/http/signature.ts"
-import { parsePrivateKey, parseVkey } from "../../src/core/note/vkey.ts"
+import { parsePrivateKey, parseVkey, type Signer } from "../../src/core/note/vkey.ts"
 import { readPackage } from "../../src/core/package.ts"
 import { encodePolicy } from "../../src/core/policy.ts"
 import { signPromise } from "../../src/core/statement/promise.ts"
-import { signCheckpoint } from "../../src/core/tlog/checkpoint.ts"
 import { leafHash } from "../../src/core/tlog/merkle.ts"
-import { encodeEntries } from "../../src/core/tlog/tile.ts"
 import type { Organisation, OrganisationPlan } from "../../src/custody/organisation.ts"
 import { ORIGIN, organisation, TODAY } from "../fixtures/account.ts"
+import { batch, logFiles } from "../fixtures/log.ts"
 
 export const POLICY = encodePolicy(demoPolicy(TODAY))
 const sha = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex")
@@ -51,7 +50,11 @@ export interface TestServer {
   fault: (asked: Asked) => Fault | undefined
   /** The server's clock, seconds. */
   now: () => number
-  readonly pending: Map<string, { note: string; promise: string }>
+  readonly pending: Map<string, { note: string; promise: string | null }>
+  /** The leaves so far; `integrate` adds a batch. */
+  readonly leaves: Uint8Array[]
+  /** Roots that the server will not give, by what it says. */
+  readonly taken: Map<string, "withdrawn" | "erased">
   readonly records: Map<string, Uint8Array>
   readonly containers: Map<string, Uint8Array>
   readonly uploads: Map<string, Map<number, Buffer>>
@@ -59,6 +62,10 @@ export interface TestServer {
   pageSize: number
   /** Takes a statement in, as a server that checks nothing would. */
   keep(statement: Uint8Array, record?: Uint8Array | null, container?: Uint8Array): Promise<string>
+  /** Makes leaves of what is pending, in its order of arrival, and of `more`. */
+  integrate(day: string, ...more: Uint8Array[]): Promise<void>
+  /** Serves a log of these leaves, whatever was served before. */
+  publish(leaves: readonly Uint8Array[], ...signers: Signer[]): Promise<void>
 }
 
 /** Starts one that is gone after the test, or when `after` says so. */
@@ -74,6 +81,8 @@ export async function serve(
     fault: () => undefined,
     now: () => Math.floor(Date.now() / 1000),
     pending: new Map(),
+    leaves: [],
+    taken: new Map(),
     records: new Map(),
     containers: new Map(),
     uploads: new Map(),
@@ -83,9 +92,6 @@ export async function serve(
         Buffer.from(JSON.stringify({ charters: [Buffer.from(note).toString()], proof: "" })),
       ],
       ["/policy", POLICY],
-      ["/log/checkpoint", await signCheckpoint({ origin: ORIGIN, size: 1, root: leafHash(note) }, signer)],
-      ["/log/tile/0/000.p/1", leafHash(note)],
-      ["/log/tile/entries/000.p/1", encodeEntries([note])],
     ]),
     pageSize: 500,
     async keep(statement, record, container) {
@@ -97,7 +103,20 @@ export async function serve(
       if (container) server.containers.set((await addressOf([container])).root, container)
       return server.pending.get(leaf)?.promise as string
     },
+    async integrate(day, ...more) {
+      const notes = [...server.pending.values()].map((one) => Buffer.from(one.note))
+      server.pending.clear()
+      await server.publish([...server.leaves, ...(await batch(day, [...notes, ...more], signer))])
+    },
+    async publish(leaves, ...signers) {
+      const all = leaves.slice()
+      server.leaves.splice(0, server.leaves.length, ...all)
+      for (const path of [...server.files.keys()]) if (path.startsWith("/log/")) server.files.delete(path)
+      const [by = signer, ...others] = signers
+      for (const [path, bytes] of await logFiles(all, by, ...others)) server.files.set(`/log/${path}`, bytes)
+    },
   }
+  await server.publish([note])
   const couriers = made.charter.body.couriers.map((vkey) => hex(parseVkey(vkey).key))
   const http = createServer((request, response) => {
     void answer(server, couriers, request, response).catch(() => response.destroy())
@@ -203,6 +222,9 @@ async function reply(
     const items = leaves.map((leaf) => ({ leaf, ...server.pending.get(leaf) }))
     return ok({ items, next: leaves.length < server.pageSize ? null : leaves.at(-1) })
   }
+  if (first === "holdings") return ok({ items: holdingsOf(server), next: null })
+  const gone = first === "containers" ? server.taken.get(second) : undefined
+  if (gone !== undefined) return problem(gone === "erased" ? 410 : 409, gone)
   const bytes = first === "records" ? server.records.get(second) : server.containers.get(second)
   if (bytes === undefined) return problem(404, "not-found")
   if (first === "records") return ok(bytes)
@@ -211,6 +233,21 @@ async function reply(
     return ok({ size, hashes: parts.map(hex) })
   }
   return ok(bytes.subarray(Number(third) * PART, (Number(third) + 1) * PART))
+}
+
+function holdingsOf({ leaves, pending, containers, taken }: TestServer) {
+  const notes = [...leaves, ...[...pending.values()].map(({ note }) => Buffer.from(note))]
+  const items = notes.flatMap((note) => {
+    const [head = "", json = "{}"] = Buffer.from(note).toString().split("\n")
+    const { subject, content } = JSON.parse(json) as { subject: string; content?: { root: string } }
+    const root = head.startsWith("cairn/consent/v1 ") ? content?.root : undefined
+    const state = taken.get(root ?? "") ?? "held"
+    if (root === undefined || state === "erased" || !containers.has(root)) return []
+    return [{ subject, root, size: containers.get(root)?.length, day: TODAY, state }]
+  })
+  return [...new Map(items.map((item) => [item.root, item])).values()].sort((a, b) =>
+    a.root < b.root ? -1 : 1,
+  )
 }
 
 function uploaded(

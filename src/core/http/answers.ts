@@ -14,7 +14,13 @@ export const CHARTERS = z.object({ charters: z.array(text) })
 
 /** `GET /pending?after=leaf`: in the order of leaf hashes; `next` is what to ask after, null at the end. */
 export const PENDING = z.object({
-  items: z.array(z.object({ leaf: hash, note: text, promise: text })),
+  items: z.array(z.object({ leaf: hash, note: text, promise: z.nullable(text) })),
+  next: z.nullable(hash),
+})
+
+/** `GET /holdings?after=root`: in the order of roots, `next` as above. */
+export const HOLDINGS = z.object({
+  items: z.array(z.object({ subject: hash, root: hash, size: count, state: z.enum(["held", "withdrawn"]) })),
   next: z.nullable(hash),
 })
 
