@@ -14,14 +14,35 @@ export class StoreError extends Error {
   }
 }
 
-/** A consent statement that passed every rule, with what the server answered. Hashes and keys are lower-case hex. */
+/**
+ * Where a subject stands by everything that was accepted, in the log or not yet (PROTOCOL section 5): what core's rules
+ * judge the next statement by. `turn` counts the statements that name her, so it also says which of two judgements is late.
+ */
+export interface Standing {
+  readonly turn: number
+  readonly head: { readonly leaf: string; readonly seq: number } | null
+  /** Withdrawals without a later `reinstated`: the first of them, and the first that says `"erase":"now"`. */
+  readonly withdrawal: { readonly leaf: string; readonly now: string | null } | null
+  readonly erased: boolean
+  /** The latest statement that says how long content is kept, and its month. */
+  readonly kept: { readonly leaf: string; readonly until: string } | null
+}
+
+/**
+ * A consent statement that passed every rule, with what the server answered. Hashes and keys are lower-case hex.
+ * `promise` is null where the server may not sign: then only a withdrawal is taken, and its promise follows.
+ */
 export interface AcceptedStatement {
   readonly leaf: string
   readonly note: Uint8Array
   readonly body: ConsentBody
-  readonly promise: Uint8Array
+  readonly promise: Uint8Array | null
   /** The day of acceptance, `YYYY-MM-DD`, UTC: the finest time that anything here is stored with. */
   readonly day: string
+  /** Whether it moves its subject's head: a withdrawal out of sequence does not (C10). */
+  readonly movesHead: boolean
+  /** Where its subject stands after it; stored only if she stood at `after.turn - 1` before. */
+  readonly after: Standing
 }
 
 /** A sealed record on its way in; its hash was checked. */
@@ -49,13 +70,14 @@ export interface NewSubmission {
 }
 
 /**
- * What became of it. `repeated`: the very statement was there, and its promise is the answer. `head-moved`: another
- * statement took this place in the subject's sequence. `foreign-root`: a root or record belongs to another statement (C8).
+ * What became of it. `repeated`: the very statement was there, and its promise is the answer. `late`: another statement
+ * of this subject came between judgement and storing; judge again. `foreign-root`: a root or record belongs to another
+ * statement (C8).
  */
 export type Stored =
   | { readonly outcome: "stored" }
-  | { readonly outcome: "repeated"; readonly promise: Uint8Array }
-  | { readonly outcome: "head-moved" | "foreign-root" }
+  | { readonly outcome: "repeated"; readonly promise: Uint8Array | null }
+  | { readonly outcome: "late" | "foreign-root" }
 
 export type ContentState = "held" | "withdrawn" | "erased"
 
@@ -72,7 +94,84 @@ export interface Holding {
 export interface PendingStatement {
   readonly leaf: string
   readonly note: Uint8Array
-  readonly promise: Uint8Array
+  readonly promise: Uint8Array | null
+}
+
+/** What may become a leaf. */
+export type EntryKind = "charter" | "consent" | "tick" | "erasure" | "custody" | "release"
+
+/** A statement of the organisation, verified, on its way into the log. `console` chains a console's own (PROTOCOL 6). */
+export interface NewEntry {
+  readonly leaf: string
+  readonly kind: Exclude<EntryKind, "consent" | "tick">
+  readonly note: Uint8Array
+  readonly day: string
+  readonly promise: Uint8Array | null
+  readonly subject: string | null
+  readonly console: { readonly key: string; readonly seq: number; readonly prev: string | null } | null
+  /** Of `custody`: what it says was done, and the consent statement it relies on. */
+  readonly custody: { readonly action: "imported" | "used" | "erased"; readonly consent: string } | null
+}
+
+/** A statement of a subject, or about her, in her order; `position` is its index in the log. */
+export interface SubjectStatement extends PendingStatement {
+  readonly kind: EntryKind
+  readonly position: number | null
+}
+
+/**
+ * A pending statement as the sequencer orders it: those with one `subject` keep the order of `turn`, those of one
+ * `console` the order of `seq`. Nothing else about their arrival is known.
+ */
+export interface Waiting {
+  readonly leaf: string
+  readonly kind: EntryKind
+  readonly subject: { readonly key: string; readonly turn: number } | null
+  readonly console: { readonly key: string; readonly seq: number } | null
+}
+
+/** The log: what is decided, and what is served. */
+export interface LogHead {
+  /** Leaves whose place is decided for good. At least `size`. */
+  readonly placed: number
+  /** Day of the last placed tick; of a log of one leaf, the day it began. */
+  readonly day: string
+  /** Leaves under `checkpoint`. */
+  readonly size: number
+  /** The exact note that is served. */
+  readonly checkpoint: Uint8Array
+}
+
+/** One batch, its order drawn. `made` are ticks, which stand nowhere before. Positions run from `from` without a gap. */
+export interface Batch {
+  readonly from: number
+  readonly day: string
+  readonly places: readonly { readonly leaf: string; readonly position: number }[]
+  readonly made: readonly { readonly leaf: string; readonly note: Uint8Array; readonly position: number }[]
+}
+
+/** What is to be erased of one subject, and why (PROTOCOL section 8, "Erasure"). */
+export interface Due {
+  readonly subject: string
+  readonly reason: "withdrawn" | "expired" | "imported"
+  /** Leaf hash of the consent statement that it follows from; of `imported`, of the one that named the container. */
+  readonly consent: string
+  /** Roots of containers and hashes of records that go, sorted. Records that a `used` statement relies on stay. */
+  readonly content: readonly string[]
+  readonly records: readonly string[]
+}
+
+/** Why the server no longer signs: a larger or other log was shown to it, or its folder came from a backup. */
+export interface Stopped {
+  readonly reason: "rollback" | "fork" | "restored"
+  /** The checkpoint that showed it, if one did. */
+  readonly checkpoint: Uint8Array | null
+}
+
+/** A sealed draft or reply. */
+export interface Kept {
+  readonly number: number
+  readonly bytes: Uint8Array
 }
 
 /** A part of an upload that has arrived; `sha256` is of its bytes. */
@@ -94,9 +193,75 @@ export interface Store {
   /** Adds a version; the same bytes again are no change. */
   putCharter(version: number, note: Uint8Array): Promise<void>
 
-  /** The promise given for a statement, if it was accepted. */
-  promiseFor(leaf: string): Promise<Uint8Array | undefined>
+  /** The statement's promise, if it was accepted: null where it was taken without one. */
+  promiseFor(leaf: string): Promise<Uint8Array | null | undefined>
+  /** Where she stands; of an unknown subject, at turn 0 with nothing. */
+  standing(subject: string): Promise<Standing>
+  /** The subject whose statement named this root or record first, if any did (C8). */
+  ownerOf(hash: string): Promise<string | undefined>
   putSubmission(submission: NewSubmission): Promise<Stored>
+  /**
+   * Stores `amended`, `withdrawn` or `reinstated` with its record. In the same step her containers become `withdrawn`, or
+   * `held` again.
+   */
+  putConsent(statement: AcceptedStatement, record: NewRecord | null): Promise<Stored>
+  /** Gives a statement that was taken without one its promise. */
+  putPromise(leaf: string, promise: Uint8Array): Promise<void>
+  /**
+   * Stores a statement of the organisation with the record it names. `gap`: its console's chain stands elsewhere.
+   * @returns `repeated` with the first answer's promise for the very same statement
+   */
+  putEntry(
+    entry: NewEntry,
+    record: NewRecord | null,
+  ): Promise<Exclude<Stored, { outcome: "late" }> | { readonly outcome: "gap" }>
+  /** Keeps a sealed record again that a `used` statement relies on, if a statement of this store names it. */
+  putRecord(record: NewRecord): Promise<"stored" | "repeated" | "unknown">
+  /** Every statement that names her, in her order. */
+  statementsOf(subject: string): Promise<readonly SubjectStatement[]>
+
+  putDraft(
+    subject: string,
+    version: number,
+    bytes: Uint8Array,
+    day: string,
+  ): Promise<"stored" | "repeated" | "older">
+  draft(subject: string): Promise<Kept | undefined>
+  dropDraft(subject: string): Promise<void>
+  /** Drops drafts last saved before `day`. @returns how many */
+  dropDraftsBefore(day: string): Promise<number>
+  /** Keeps a reply for good under its number; `conflict` if other bytes stand there. */
+  putReply(
+    subject: string,
+    number: number,
+    bytes: Uint8Array,
+    day: string,
+  ): Promise<"stored" | "repeated" | "conflict">
+  replies(subject: string): Promise<readonly Kept[]>
+
+  /** Undefined until {@link startLog}. */
+  head(): Promise<LogHead | undefined>
+  /** The tree of one leaf, charter 1; the same again is no change. */
+  startLog(charter: { leaf: string; note: Uint8Array }, day: string, checkpoint: Uint8Array): Promise<void>
+  /** Pending statements in no order that means anything, at most `limit`; never one whose elder is left out. */
+  waiting(limit: number): Promise<readonly Waiting[]>
+  /** One atomic step: every leaf its index. @returns false, and nothing changed, unless `placed` was `batch.from` */
+  placeBatch(batch: Batch): Promise<boolean>
+  /** The exact statements at positions `from` (included) to `to` (excluded). */
+  leaves(from: number, to: number): Promise<readonly Uint8Array[]>
+  /** Compare-and-swap. @returns false, and nothing changed, unless the head's size was `old` */
+  replaceHead(old: number, next: { readonly size: number; readonly checkpoint: Uint8Array }): Promise<boolean>
+  /** What an integration on `day` erases first, counting withdrawals that became leaves on `cooled` or earlier. */
+  due(day: string, cooled: string, limit: number): Promise<readonly Due[]>
+  /**
+   * Erases it: rows and the statements that say so in one step, then bytes. @returns false, and nothing changed, if it is
+   * no longer due (she reinstated).
+   */
+  erase(due: Due, statements: readonly NewEntry[]): Promise<boolean>
+
+  stopped(): Promise<Stopped | undefined>
+  /** Undefined lets it sign again. */
+  setStopped(stopped: Stopped | undefined): Promise<void>
 
   /** Containers in the order of their roots, after `after`. */
   holdings(after: string, limit: number): Promise<readonly Holding[]>
