@@ -12,7 +12,7 @@ import { type ContainerStream, readPackage, type Upload } from "../core/package.
 import { signPromise } from "../core/statement/promise.ts"
 import { leafHash } from "../core/tlog/merkle.ts"
 import { sha256Platform } from "../core/webcrypto.ts"
-import type { NewContainer, NewRecord } from "../storage/port.ts"
+import type { NewContainer, NewRecord, Standing } from "../storage/port.ts"
 import type { Charters } from "./charters.ts"
 import { Refusal } from "./problem.ts"
 import { dayOf, type Setting } from "./setting.ts"
@@ -44,7 +44,7 @@ export async function accept(
   const leaf = hex(leafHash(pack.statement))
   const known = await store.promiseFor(leaf)
   const claimed = "id" in pack.container ? { claimed: pack.container.id } : {}
-  if (known !== undefined) return { promise: known, ...claimed }
+  if (known) return { promise: known, ...claimed }
   const today = dayOf(setting.now())
   const body = requireGiven(said) // `added` comes with the returning holder
   requireSaidDay(body.day, today)
@@ -56,15 +56,24 @@ export async function accept(
   const ended = "id" in inside ? await pack.end() : pack.end
   const container = await checkedContainer(bytes, body, intake, ended ?? (async () => {}))
   const promise = await signPromise(site.origin, leaf, today, charters.newest.body.mergeDelayHours, log)
-  const statement = { leaf, note: pack.statement, body, promise, day: today }
+  const after: Standing = {
+    turn: 1, // nothing is known of her: `given` is what comes first (C1)
+    head: { leaf, seq: body.seq },
+    withdrawal: null,
+    erased: false,
+    kept: body.until === null ? null : { leaf, until: body.until },
+  }
+  const statement = { leaf, note: pack.statement, body, promise, day: today, movesHead: true, after }
   const stored = await store.putSubmission({ statement, record, container })
   switch (stored.outcome) {
     case "stored":
       return { promise, ...claimed }
     case "repeated":
-      return { promise: stored.promise, ...claimed }
+      return { promise: stored.promise ?? promise, ...claimed }
+    case "late":
+      throw new Refusal("head-moved", "another statement of this subject was first")
     default:
-      throw new Refusal(stored.outcome, "another statement has this place, this record or this container")
+      throw new Refusal(stored.outcome, "another statement has this record or this container")
   }
 }
 

@@ -29,7 +29,7 @@ export function addReadingRoutes(app: Hono, desk: Desk): void {
     const items = pending.map(({ leaf, note, promise }) => ({
       leaf,
       note: fromUtf8(note),
-      promise: fromUtf8(promise),
+      promise: promise && fromUtf8(promise),
     }))
     return Response.json({ items, next: nextOf(items, (item) => item.leaf) })
   })

@@ -1,6 +1,6 @@
 // The SQL of those who walk a whole store in pages of rows: `fsck`, a backup, the sweep at start.
 import { asc, count, eq, gt, sql } from "drizzle-orm"
-import { CONTENT, type ContentRow, type RecordRow, type Rows } from "./rows.ts"
+import { CONTENT, type ContentRow, RECORD, type RecordRow, type Rows } from "./rows.ts"
 import { contents, records, statements } from "./schema.ts"
 
 /** Statements that brought a container of which no row tells. */
@@ -9,7 +9,7 @@ export async function statementsWithoutContent(rows: Rows): Promise<string[]> {
     .select({ leaf: statements.leaf, contents: count(contents.root) })
     .from(statements)
     .leftJoin(contents, eq(contents.leaf, statements.leaf))
-    .where(sql`${statements.action} in ('given', 'added')`)
+    .where(sql`${statements.kind} = 'consent' and ${statements.action} in ('given', 'added')`)
     .groupBy(statements.leaf)
     .having(({ contents: n }) => eq(n, 0))
     .orderBy(asc(statements.leaf))
@@ -28,7 +28,7 @@ export async function contentsAfter(rows: Rows, after: string, limit: number): P
 
 export async function recordsAfter(rows: Rows, after: string, limit: number): Promise<RecordRow[]> {
   return rows
-    .select({ sha256: records.sha256, size: records.size, leaf: records.leaf })
+    .select(RECORD)
     .from(records)
     .where(gt(records.sha256, after))
     .orderBy(asc(records.sha256))

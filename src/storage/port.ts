@@ -230,13 +230,13 @@ export interface Store {
   dropDraft(subject: string): Promise<void>
   /** Drops drafts last saved before `day`. @returns how many */
   dropDraftsBefore(day: string): Promise<number>
-  /** Keeps a reply for good under its number; `conflict` if other bytes stand there. */
+  /** Keeps a reply for good under its number; `conflict` if other bytes stand there, `erased` if its subject is. */
   putReply(
     subject: string,
     number: number,
     bytes: Uint8Array,
     day: string,
-  ): Promise<"stored" | "repeated" | "conflict">
+  ): Promise<"stored" | "repeated" | "conflict" | "erased">
   replies(subject: string): Promise<readonly Kept[]>
 
   /** Undefined until {@link startLog}. */

@@ -17,6 +17,7 @@ export interface RecordRow {
   readonly sha256: string
   readonly size: number
   readonly leaf: string | null
+  readonly state: "held" | "erased"
 }
 
 /** A database with D1's interface, ready for the functions below. */
@@ -33,6 +34,14 @@ export const CONTENT = {
   day: contents.day,
   state: contents.state,
   leaf: contents.leaf,
+}
+
+/** The columns of a {@link RecordRow}. */
+export const RECORD = {
+  sha256: records.sha256,
+  size: records.size,
+  leaf: records.leaf,
+  state: records.state,
 }
 
 /** Whether `error`, or what caused it, is a constraint that said no: SQLite and D1 use the same words. */
@@ -60,12 +69,17 @@ export async function insertCharter(
   if (stands?.hash !== charter.hash) throw new Error("another charter stands as this version")
 }
 
-export async function promiseOf(rows: Rows, leaf: string): Promise<Uint8Array | undefined> {
+/** A promise's column as the port tells of it: where there is none, it is empty. */
+export function promised(promise: Uint8Array): Uint8Array | null {
+  return promise.length === 0 ? null : promise
+}
+
+export async function promiseOf(rows: Rows, leaf: string): Promise<Uint8Array | null | undefined> {
   const [row] = await rows
     .select({ promise: statements.promise })
     .from(statements)
     .where(eq(statements.leaf, leaf))
-  return row?.promise
+  return row && promised(row.promise)
 }
 
 export async function holdingsAfter(rows: Rows, after: string, limit: number): Promise<Holding[]> {
@@ -89,18 +103,16 @@ export function holdingOf({ subject, root, size, day, state }: ContentRow): Hold
 }
 
 export async function recordOf(rows: Rows, sha256: string): Promise<RecordRow | undefined> {
-  const [row] = await rows
-    .select({ sha256: records.sha256, size: records.size, leaf: records.leaf })
-    .from(records)
-    .where(eq(records.sha256, sha256))
+  const [row] = await rows.select(RECORD).from(records).where(eq(records.sha256, sha256))
   return row
 }
 
 export async function pendingAfter(rows: Rows, after: string, limit: number): Promise<PendingStatement[]> {
-  return rows
+  const all = await rows
     .select({ leaf: statements.leaf, note: statements.note, promise: statements.promise })
     .from(statements)
     .where(and(gt(statements.leaf, after), isNull(statements.position)))
     .orderBy(asc(statements.leaf))
     .limit(limit)
+  return all.map((row) => ({ ...row, promise: promised(row.promise) }))
 }

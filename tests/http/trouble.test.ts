@@ -90,7 +90,7 @@ test("a repeat that only the store sees gets the first promise, not a new one", 
 })
 
 test("a repeat gets its promise on any later day: rules of the day are for what is new", async () => {
-  const { send, onDay, promises } = await over(async () => ({ outcome: "head-moved" }))
+  const { send, onDay, promises } = await over(async () => ({ outcome: "late" }))
   promises.push(new TextEncoder().encode("the promise of last year\n"))
   onDay(addDays(TODAY, 365))
   const response = await send()

@@ -2,7 +2,7 @@
 // it, and every table it makes is then given WITHOUT ROWID, for which drizzle has no word. Not run by the program.
 import { execFileSync } from "node:child_process"
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
-import { join, resolve } from "node:path"
+import { join, relative, resolve } from "node:path"
 
 const ROOT = resolve(import.meta.dirname, "../..")
 export const MIGRATIONS = join(ROOT, "drizzle")
@@ -20,9 +20,13 @@ export function withoutRowid(sql: string): string {
 /** Runs drizzle-kit over the schema into `folder`, which is drizzle/ or a copy of it. */
 export function generate(name: string, folder = MIGRATIONS): void {
   const kit = join(ROOT, "node_modules/drizzle-kit/bin.cjs")
-  const schema = join(ROOT, "src/storage/schema.ts")
-  const args = ["generate", "--dialect", "sqlite", "--schema", schema, "--out", folder, "--name", name]
-  execFileSync(process.execPath, [kit, ...args], { cwd: ROOT, stdio: ["ignore", "pipe", "pipe"] })
+  // Relative: where an earlier migration stands in the folder, drizzle-kit puts "./" before its path, whatever it is, and
+  // then ends without a file, without a word on stdout and with exit 0.
+  const args = ["generate", "--dialect", "sqlite", "--schema", "src/storage/schema.ts"]
+  const out = ["--out", relative(ROOT, folder), "--name", name]
+  const said = execFileSync(process.execPath, [kit, ...args, ...out], { cwd: ROOT, encoding: "utf8" })
+  if (!/No schema changes|Your SQL migration file/.test(said))
+    throw new Error("drizzle-kit did not say it was done")
   for (const file of readdirSync(folder).filter((one) => one.endsWith(".sql"))) {
     const path = join(folder, file)
     writeFileSync(path, withoutRowid(readFileSync(path, "utf8")))

@@ -8,12 +8,16 @@ import { describe, expect, test } from "vitest"
 import { sha256Of } from "../../src/storage/hashing.ts"
 import { writeFile } from "../../src/storage/node/files.ts"
 import { openNodeStore } from "../../src/storage/node/store.ts"
-import { DAY, makeSubmission, random } from "./made.ts"
+import { DAY, makeChange, makeSubmission, random } from "./made.ts"
 import { everything, newFolder } from "./places.ts"
 
 const DAY_MS = 86_400_000
 const ID = "00112233445566778899aabbccddeeff"
+const DAYS = ["day", "logged"]
 const today = () => "2026-11-23"
+
+// Hashes, ids, months, and the words of the protocol.
+const WORDS = /^([0-9a-f]{64}|[0-9a-f]{32}|\d{4}-\d\d|given|amended|held|consent|charter|tick|rollback|)$/
 
 function finer(folder: string): string[] {
   return [...everything(folder)].filter(([, stat]) => stat.mtimeMs % DAY_MS !== 0).map(([name]) => name)
@@ -37,6 +41,16 @@ async function busy(folder: string) {
   await store.putCharter(1, random(900))
   await store.putLogFile("checkpoint", random(90))
   await store.putLogFile("tile/0/x001/067.p/8", random(90))
+  const subject = all[1]?.statement.body.subject ?? ""
+  const change = await makeChange(subject, await store.standing(subject), "amended")
+  await store.putConsent(change.statement, change.record)
+  await store.putDraft(subject, 1, random(90), DAY)
+  await store.putDraft(subject, 2, random(90), DAY)
+  await store.putReply(subject, 1, random(90), DAY)
+  await store.startLog({ leaf: "0c".repeat(32), note: random(90) }, DAY, random(90))
+  const tick = { leaf: "71".repeat(32), note: random(90), position: 1 }
+  await store.placeBatch({ from: 1, day: DAY, places: [], made: [tick] })
+  await store.setStopped({ reason: "rollback", checkpoint: random(90) })
   await store.holdings("", 5)
   return { store, all }
 }
@@ -124,7 +138,9 @@ describe("rows", () => {
       (table) => !table.name.startsWith("__drizzle") && table.name !== "sqlite_sequence",
     )
     expect(ours.map((table) => table.name).sort()).toEqual(
-      ["charters", "contents", "records", "statements", "upload_parts", "uploads"].sort(),
+      ["charters", "contents", "records", "statements", "upload_parts", "uploads"]
+        .concat(["subjects", "log", "stopped", "drafts", "replies", "erasing"])
+        .sort(),
     )
     let rows = 0
     for (const { name, sql } of ours) {
@@ -133,17 +149,17 @@ describe("rows", () => {
       rows += all.length
       for (const row of all)
         for (const [column, value] of Object.entries(row)) {
-          if (column === "day") expect(value).toMatch(/^\d{4}-\d\d-\d\d$/)
+          if (DAYS.includes(column) && value !== null) expect(value).toMatch(/^\d{4}-\d\d-\d\d$/)
           // A time is a number of seconds or more since 1970, or a text with a colon in it.
           if (typeof value === "number") expect(value, `${name}.${column}`).toBeLessThan(100_000_000)
-          if (typeof value === "string" && column !== "day")
-            expect(value, `${name}.${column}`).toMatch(/^([0-9a-f]{64}|[0-9a-f]{32}|given|held)$/)
+          if (typeof value === "string" && !DAYS.includes(column))
+            expect(value, `${name}.${column}`).toMatch(WORDS)
         }
       const key = Object.keys(all[0] ?? {})[0] ?? ""
       const order = all.map((row) => `${row[key]}`)
       expect(order, name).toEqual(order.toSorted())
     }
-    expect(rows).toBe(12 * 3 + 2 + 1 + 1)
+    expect(rows).toBe(12 * 4 + 2 + 1 + 1 + (2 + 4 + 1 + 1))
     database.close()
   })
 })

@@ -18,6 +18,7 @@ export function same(actual: unknown, expected: unknown): void {
 function told(value: unknown): string {
   return JSON.stringify([value], (_key, one) => {
     if (one === undefined) return "(undefined)"
+    if (one instanceof Uint8Array) return { bytes: [...one] }
     if (one instanceof Set) return { set: [...one].sort() }
     if (typeof one === "object" && one !== null && !Array.isArray(one))
       return Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -42,4 +43,11 @@ export async function thrown(act: () => Promise<unknown>): Promise<Error> {
     if (error instanceof Error) return error
   }
   throw new Error("nothing was thrown")
+}
+
+/** Nothing is wrong in it, every byte hashed. */
+export async function sound(store: Store): Promise<void> {
+  const found = []
+  for await (const problem of store.problems(true)) found.push(problem)
+  same(found, [])
 }

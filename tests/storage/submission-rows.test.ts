@@ -1,4 +1,4 @@
-// What the rows decide by themselves, when nobody looked before: the insert alone refuses a statement without its predecessor,
+// What the rows decide by themselves, when nobody looked before: the insert alone refuses a statement that is late,
 // and what has its place in the log is no longer pending.
 import { expect, test } from "vitest"
 import { openDatabase } from "../../src/storage/node/database.ts"
@@ -7,7 +7,7 @@ import { insertSubmission } from "../../src/storage/submission-rows.ts"
 import { DAY, makeSubmission } from "./made.ts"
 import { newFolder } from "./places.ts"
 
-test("a statement is inserted only after its predecessor, and all its rows or none", async () => {
+test("a statement is inserted only where its subject stood, and all its rows or none", async () => {
   const { raw, rows, close } = openDatabase(newFolder(), () => DAY)
   const made = await makeSubmission()
   const { subject } = made.statement.body
@@ -16,7 +16,7 @@ test("a statement is inserted only after its predecessor, and all its rows or no
     ["statements", "contents", "records"].map((table) =>
       raw.prepare(`SELECT count(*) FROM ${table}`).pluck().get(),
     )
-  expect(await insertSubmission(rows, next, 10)).toEqual({ outcome: "head-moved" })
+  expect(await insertSubmission(rows, next, 10)).toEqual({ outcome: "late" })
   expect(count()).toEqual([0, 0, 0])
   expect(await insertSubmission(rows, made, 10)).toEqual({ outcome: "stored" })
   expect(await insertSubmission(rows, next, 10)).toEqual({ outcome: "stored" })

@@ -15,6 +15,8 @@ const QUIET = 1000 // milliseconds without a commit after which the journal is e
 export interface OpenDatabase {
   readonly raw: BetterSqlite3.Database
   readonly rows: Rows
+  /** Empties the journal now: what was erased from the rows is in no file any more. */
+  forget(): void
   close(): void
 }
 
@@ -60,6 +62,7 @@ export function openDatabase(data: string, today: () => string, migrations = MIG
   return {
     raw,
     rows: rowsOf(grouped(raw, committed)),
+    forget: empty,
     close: () => {
       empty()
       clearTimeout(quiet)

@@ -1,14 +1,15 @@
 // What an interrupted process left: temporary files, and files that no row claims. Taken away at start, before anybody
 // is served; what a row claims and is not there is left to `fsck` to tell.
 import { mkdir, readdir, rm } from "node:fs/promises"
-import { join } from "node:path"
+import { basename, join } from "node:path"
 import { contentsAfter, recordsAfter } from "../every-row.ts"
+import { everyDraft, everyReply } from "../kept-rows.ts"
 import type { Rows } from "../rows.ts"
 import { partsOf, uploadIds } from "../upload-rows.ts"
 import { DATABASE } from "./database.ts"
 import { dateAll } from "./days.ts"
 import { syncFolder } from "./files.ts"
-import { KINDS, type Kind, SHELVES, temporaryFolder } from "./places.ts"
+import { KINDS, type Kind, keptFile, SHELVES, temporaryFolder } from "./places.ts"
 
 /** Thrown when a folder holds sealed bytes and a database that knows none of them: taking them away would be the loss. */
 export class LostDatabaseError extends Error {
@@ -22,7 +23,7 @@ export class LostDatabaseError extends Error {
 
 /** Makes the folders of a data folder that are not there yet, so that writing never has to. */
 export async function makeFolders(data: string, day: string): Promise<void> {
-  for (const kind of [...KINDS, "uploads", "tiles", "tmp"])
+  for (const kind of [...KINDS, ...FLAT, "tmp"])
     await mkdir(join(data, kind), { recursive: true, mode: 0o700 })
   for (const kind of KINDS) {
     const there = new Set(await readdir(join(data, kind)))
@@ -32,11 +33,10 @@ export async function makeFolders(data: string, day: string): Promise<void> {
     dateAll([...missing, join(data, kind)], day)
   }
   await syncFolder(data)
-  dateAll(
-    [join(data, "uploads"), join(data, "tiles"), temporaryFolder(data), join(data, "lock.db"), data],
-    day,
-  )
+  const flat = FLAT.map((kind) => join(data, kind))
+  dateAll([...flat, temporaryFolder(data), join(data, "lock.db"), data], day)
 }
+const FLAT = ["uploads", "drafts", "replies", "tiles"]
 
 /**
  * A database that is gone is not made anew over sealed bytes: nothing would claim them, and they would be taken away.
@@ -59,6 +59,15 @@ export async function* unclaimed(data: string, rows: Rows): AsyncGenerator<strin
       const claimed = await claimedOn(rows, kind, shelf)
       for (const name of names) if (!claimed.has(name)) yield join(kind, shelf, name)
     }
+  for (const [kind, kept] of [
+    ["drafts", await everyDraft(rows)],
+    ["replies", await everyReply(rows)],
+  ] as const) {
+    const claimed = new Set(
+      kept.map(({ subject, number }) => basename(keptFile(data, kind, subject, number))),
+    )
+    for (const name of await readdir(join(data, kind))) if (!claimed.has(name)) yield join(kind, name)
+  }
   const known = new Set(await uploadIds(rows))
   for (const id of await readdir(join(data, "uploads"))) {
     if (!known.has(id)) {
@@ -77,10 +86,11 @@ async function claimedOn(rows: Rows, kind: Kind, shelf: string): Promise<Set<str
   for (let after = shelf; ; ) {
     const page =
       kind === "records"
-        ? (await recordsAfter(rows, after, PAGE)).map((row) => row.sha256)
-        : (await contentsAfter(rows, after, PAGE)).map((row) => row.root)
-    for (const hash of page) if (hash.startsWith(shelf)) claimed.add(hash)
-    const last = page.at(-1)
+        ? (await recordsAfter(rows, after, PAGE)).map(({ sha256, state }) => ({ hash: sha256, state }))
+        : (await contentsAfter(rows, after, PAGE)).map(({ root, state }) => ({ hash: root, state }))
+    // What is erased and still there was left by a crash between rows and bytes.
+    for (const { hash, state } of page) if (hash.startsWith(shelf) && state !== "erased") claimed.add(hash)
+    const last = page.at(-1)?.hash
     if (last === undefined || !last.startsWith(shelf) || page.length < PAGE) return claimed
     after = last
   }

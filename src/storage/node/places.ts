@@ -1,4 +1,5 @@
-// Where things stand in a data folder (docs: interfaces, "Files"): `<kind>/<2 hex>/<name>`, `uploads/<id>/<n>`, `tiles/…`.
+// Where things stand in a data folder (docs: interfaces, "Files"): `<kind>/<2 hex>/<name>`, `uploads/<id>/<n>`,
+// `drafts/<subject>.<version>`, `replies/<subject>.<number>`, `tiles/…`.
 // Every name is checked here, whoever checked it before: no request may reach another path.
 import { join } from "node:path"
 import { HASH, LOG, named, partNumber, UPLOAD } from "../names.ts"
@@ -14,6 +15,11 @@ export const SHELVES: readonly string[] = Array.from({ length: 256 }, (_, n) =>
 
 export function hashedFile(data: string, kind: Kind, hash: string): string {
   return join(data, kind, named(HASH, hash).slice(0, 2), hash)
+}
+
+/** A subject's draft of a version, or reply of a number. */
+export function keptFile(data: string, kind: "drafts" | "replies", subject: string, n: number): string {
+  return join(data, kind, `${named(HASH, subject)}.${partNumber(n)}`)
 }
 
 export function uploadFolder(data: string, id: string): string {

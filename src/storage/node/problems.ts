@@ -5,13 +5,14 @@ import { basename } from "node:path"
 import type BetterSqlite3 from "better-sqlite3"
 import { everyContent, everyRecord, statementsWithoutContent } from "../every-row.ts"
 import { sha256Of, treeOf } from "../hashing.ts"
+import { everyDraft, everyReply } from "../kept-rows.ts"
 import type { StoreProblem } from "../port.ts"
 import type { ContentRow, Rows } from "../rows.ts"
 import { partsOf, uploadIds } from "../upload-rows.ts"
 import { DATABASE } from "./database.ts"
 import { isMissing } from "./errors.ts"
 import { unclaimed } from "./leftovers.ts"
-import { hashedFile, partFile } from "./places.ts"
+import { hashedFile, keptFile, partFile } from "./places.ts"
 import { read } from "./reading.ts"
 
 /** As the port's `problems`. */
@@ -27,9 +28,18 @@ export async function* problems(
   for await (const row of everyContent(rows))
     if (row.state !== "erased") yield* problemOf(row.root, await container(data, row, deep))
   for await (const row of everyRecord(rows)) {
+    if (row.state === "erased") continue
     const path = hashedFile(data, "records", row.sha256)
     yield* problemOf(row.sha256, await whole(path, row.size, row.sha256, deep))
   }
+  for (const [kind, kept] of [
+    ["drafts", await everyDraft(rows)],
+    ["replies", await everyReply(rows)],
+  ] as const)
+    for (const { subject, number, size, sha256 } of kept) {
+      const found = await whole(keptFile(data, kind, subject, number), size, sha256, deep)
+      yield* problemOf(`${subject}.${number}`, found)
+    }
   for (const id of await uploadIds(rows))
     for (const part of await partsOf(rows, id)) {
       const found = await whole(partFile(data, id, part.n), part.size, part.sha256, deep)

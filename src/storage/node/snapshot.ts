@@ -5,10 +5,11 @@ import { readdir } from "node:fs/promises"
 import { join, relative } from "node:path"
 import BetterSqlite3 from "better-sqlite3"
 import { everyContent, everyRecord } from "../every-row.ts"
+import { everyReply } from "../kept-rows.ts"
 import { rowsOf } from "../rows.ts"
 import { DATABASE } from "./database.ts"
 import { grouped } from "./group.ts"
-import { hashedFile } from "./places.ts"
+import { hashedFile, keptFile } from "./places.ts"
 
 /** Names below the data folder, in the order of their hashes: `files` without headers, and `headers`, to be kept apart. */
 export interface Snapshot {
@@ -17,7 +18,8 @@ export interface Snapshot {
 }
 
 /**
- * Copies the rows of `data` into the new file `to`, without uploads: nobody was promised anything for those. A file that
+ * Copies the rows of `data` into the new file `to`, without uploads and drafts: nobody was promised anything for
+ * those. A file that
  * is named and missing when it is read was erased meanwhile.
  */
 export async function snapshot(data: string, to: string): Promise<Snapshot> {
@@ -31,7 +33,7 @@ export async function snapshot(data: string, to: string): Promise<Snapshot> {
   const copy = new BetterSqlite3(to)
   try {
     copy.pragma("journal_mode = DELETE") // one file, without a journal beside it
-    copy.exec("DELETE FROM upload_parts; DELETE FROM uploads; VACUUM")
+    copy.exec("DELETE FROM upload_parts; DELETE FROM uploads; DELETE FROM drafts; VACUUM")
     const rows = rowsOf(grouped(copy, () => {}))
     const files: string[] = []
     const headers: string[] = []
@@ -40,8 +42,10 @@ export async function snapshot(data: string, to: string): Promise<Snapshot> {
       files.push(relative(data, hashedFile(data, "containers", root)))
       headers.push(relative(data, hashedFile(data, "headers", root)))
     }
-    for await (const { sha256 } of everyRecord(rows))
-      files.push(relative(data, hashedFile(data, "records", sha256)))
+    for await (const { sha256, state } of everyRecord(rows))
+      if (state === "held") files.push(relative(data, hashedFile(data, "records", sha256)))
+    for (const { subject, number } of await everyReply(rows))
+      files.push(relative(data, keptFile(data, "replies", subject, number)))
     const tiles = await readdir(join(data, "tiles"), { recursive: true, withFileTypes: true })
     for (const tile of tiles) if (tile.isFile()) files.push(relative(data, join(tile.parentPath, tile.name)))
     return { files: files.sort(), headers }

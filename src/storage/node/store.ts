@@ -2,28 +2,20 @@
 // Everything it says is stored was synced before. Workers have ../workers/store.ts.
 import { mkdir } from "node:fs/promises"
 import type { Bytes } from "../../core/chunks.ts"
-import { sha256Of } from "../hashing.ts"
 import type { Store } from "../port.ts"
-import {
-  charterNotes,
-  contentOf,
-  holdingOf,
-  holdingsAfter,
-  insertCharter,
-  pendingAfter,
-  promiseOf,
-  recordOf,
-} from "../rows.ts"
-import { partsOf, sumOfParts } from "../upload-rows.ts"
+import { rowOperations } from "../row-store.ts"
+import { contentOf, recordOf } from "../rows.ts"
 import { openDatabase } from "./database.ts"
 import { systemDay } from "./days.ts"
+import { erase } from "./erasing.ts"
 import { told } from "./errors.ts"
+import { dropDraft, dropDraftsBefore, putDraft, putRecord, putReply, readDraft, readReplies } from "./kept.ts"
 import { makeFolders, removeLeftovers, requireDatabase } from "./leftovers.ts"
 import { lock } from "./lock.ts"
 import { hashedFile } from "./places.ts"
 import { problems } from "./problems.ts"
 import { read, requireSize } from "./reading.ts"
-import { putSubmission } from "./submissions.ts"
+import { putConsent, putEntry, putSubmission } from "./submissions.ts"
 import { putLogFile, readLogFile } from "./tiles.ts"
 import { dropUpload, dropUploadsBefore, putPart, readUpload } from "./uploads.ts"
 
@@ -83,16 +75,22 @@ function storeOn(
   return {
     dataDir,
     leftovers,
-    charters: () => charterNotes(rows).catch(fail),
-    putCharter: async (version, note) =>
-      insertCharter(rows, { version, hash: await sha256Of(note), note }).catch(fail),
-    promiseFor: (leaf) => promiseOf(rows, leaf).catch(fail),
+    ...rowOperations(rows, fail),
     putSubmission: (submission) => putSubmission(dataDir, rows, submission).catch(fail),
-    holdings: (after, limit) => holdingsAfter(rows, after, limit).catch(fail),
-    holding: async (root) => {
-      const row = await contentOf(rows, root).catch(fail)
-      return row && holdingOf(row)
+    putConsent: (statement, record) => putConsent(dataDir, rows, statement, record).catch(fail),
+    putEntry: (entry, record) => putEntry(dataDir, rows, entry, record).catch(fail),
+    putRecord: (record) => putRecord(dataDir, rows, record, today()).catch(fail),
+    putDraft: (subject, version, bytes, day) =>
+      putDraft(dataDir, rows, subject, version, bytes, day).catch(fail),
+    draft: (subject) => readDraft(dataDir, rows, subject).catch(fail),
+    dropDraft: async (subject) => {
+      await dropDraft(dataDir, rows, subject, today()).catch(fail)
     },
+    dropDraftsBefore: (day) => dropDraftsBefore(dataDir, rows, day, today()).catch(fail),
+    putReply: (subject, number, bytes, day) =>
+      putReply(dataDir, rows, subject, number, bytes, day).catch(fail),
+    replies: (subject) => readReplies(dataDir, rows, subject).catch(fail),
+    erase: (due, statements) => erase(dataDir, database, due, statements, today()).catch(fail),
     readContainer: async (root, from, to) => {
       const row = await contentOf(rows, root).catch(fail)
       if (row === undefined || row.state === "erased") throw new RangeError("no such container")
@@ -107,18 +105,15 @@ function storeOn(
     },
     readRecord: async (sha256) => {
       const row = await recordOf(rows, sha256).catch(fail)
-      if (row === undefined) return undefined
+      if (row === undefined || row.state === "erased") return undefined
       const path = hashedFile(dataDir, "records", sha256)
       await requireSize(path, row.size)
       return { size: row.size, bytes: read([{ path, from: 0, to: row.size }]) }
     },
-    pending: (after, limit) => pendingAfter(rows, after, limit).catch(fail),
     putPart: (id, part, bytes, day) => putPart(dataDir, rows, id, part, bytes, day).catch(fail),
-    parts: (id) => partsOf(rows, id).catch(fail),
     readUpload: (id, count): Bytes => readUpload(dataDir, rows, id, count),
     dropUpload: (id) => dropUpload(dataDir, rows, id, today()).catch(fail),
     dropUploadsBefore: (day) => dropUploadsBefore(dataDir, rows, day, today()).catch(fail),
-    uploadBytes: () => sumOfParts(rows).catch(fail),
     logFile: (path) => readLogFile(dataDir, path),
     putLogFile: (path, bytes) => putLogFile(dataDir, path, bytes, today()).catch(fail),
     problems: (deep) => problems(dataDir, raw, rows, deep),

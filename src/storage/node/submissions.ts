@@ -1,29 +1,94 @@
-// Taking a submission (PROTOCOL section 9): its files are written and synced, then put in place, then its rows are
+// Taking what comes with files (PROTOCOL section 9): they are written and synced, then put in place, then the rows are
 // committed; only rows make it visible. Whatever fails on the way leaves no file behind.
-import { type NewSubmission, type Stored, StoreError } from "../port.ts"
+import type { Bytes } from "../../core/chunks.ts"
+import { entryInTheWay, insertEntry } from "../entry-rows.ts"
+import {
+  type AcceptedStatement,
+  type NewEntry,
+  type NewRecord,
+  type NewSubmission,
+  type Store,
+  type Stored,
+  StoreError,
+} from "../port.ts"
 import type { Rows } from "../rows.ts"
-import { insertSubmission, inTheWay } from "../submission-rows.ts"
+import { insertChange, insertSubmission, inTheWay } from "../submission-rows.ts"
 import { told } from "./errors.ts"
 import { publish, remove, type Written, writeFile } from "./files.ts"
 import { hashedFile } from "./places.ts"
 import { inTurn } from "./turns.ts"
 
+/** A file on its way in, and the name that nobody else may have meanwhile. */
+interface Arriving {
+  readonly name: string
+  readonly place: string
+  readonly bytes: Bytes | Uint8Array
+  readonly size: number
+}
+
 /** As the port's `putSubmission`. */
-export async function putSubmission(data: string, rows: Rows, submission: NewSubmission): Promise<Stored> {
-  const known = await inTheWay(rows, submission)
-  if (known !== undefined) return known // what cannot be stored is not written first
+export function putSubmission(data: string, rows: Rows, submission: NewSubmission): Promise<Stored> {
   const { statement, record, container } = submission
-  const { day } = statement
-  const places = [
-    hashedFile(data, "headers", container.root),
-    hashedFile(data, "containers", container.root),
-    ...(record === null ? [] : [hashedFile(data, "records", record.sha256)]),
+  const { root: name, size, header, body } = container
+  const files: Arriving[] = [
+    { name, place: hashedFile(data, "headers", name), bytes: header, size: header.length },
+    { name, place: hashedFile(data, "containers", name), bytes: body, size: size - header.length },
   ]
-  const names = [container.root, ...(record === null ? [] : [record.sha256])]
-  const written = await writeAll(data, submission)
-  return inTurn(names, async () => {
+  return take(data, statement.day, files.concat(recordFile(data, record)), {
+    look: () => inTheWay(rows, submission),
+    insert: () => insertSubmission(rows, submission, header.length),
+  })
+}
+
+/** As the port's `putConsent`. */
+export function putConsent(
+  data: string,
+  rows: Rows,
+  statement: AcceptedStatement,
+  record: NewRecord | null,
+): Promise<Stored> {
+  return take(data, statement.day, recordFile(data, record), {
+    look: () => inTheWay(rows, { statement, record }),
+    insert: () => insertChange(rows, statement, record),
+  })
+}
+
+/** As the port's `putEntry`. */
+export function putEntry(
+  data: string,
+  rows: Rows,
+  entry: NewEntry,
+  record: NewRecord | null,
+): ReturnType<Store["putEntry"]> {
+  return take(data, entry.day, recordFile(data, record), {
+    look: () => entryInTheWay(rows, entry, record),
+    insert: () => insertEntry(rows, entry, record),
+  })
+}
+
+function recordFile(data: string, record: NewRecord | null): Arriving[] {
+  if (record === null) return []
+  const { sha256: name, bytes } = record
+  return [{ name, place: hashedFile(data, "records", name), bytes, size: bytes.length }]
+}
+
+/**
+ * @param rows `look` says what would stand in the way, `insert` decides: its outcome is `stored`, or no file is kept
+ */
+async function take<Outcome extends { readonly outcome: string }>(
+  data: string,
+  day: string,
+  files: readonly Arriving[],
+  rows: { look(): Promise<Outcome | undefined>; insert(): Promise<Outcome> },
+): Promise<Outcome> {
+  const known = await rows.look()
+  if (known !== undefined) return known // what cannot be stored is not written first
+  if (files.length === 0) return rows.insert()
+  const places = files.map((one) => one.place)
+  const written = await writeAll(data, files, day)
+  return inTurn([...new Set(files.map((one) => one.name))], async () => {
     // Nobody else has these hashes now: without this look, a file of theirs could be replaced and then taken away.
-    const met = await inTheWay(rows, submission).catch((error) => undo(written, error, day))
+    const met = await rows.look().catch((error) => undo(written, error, day))
     if (met !== undefined) {
       remove(
         written.map((one) => one.path),
@@ -36,7 +101,7 @@ export async function putSubmission(data: string, rows: Rows, submission: NewSub
         written.map((one, i) => [one, places[i] as string] as const),
         day,
       )
-      const stored = await insertSubmission(rows, submission, container.header.length)
+      const stored = await rows.insert()
       if (stored.outcome !== "stored") remove(places, day)
       return stored
     } catch (error) {
@@ -48,19 +113,13 @@ export async function putSubmission(data: string, rows: Rows, submission: NewSub
   })
 }
 
-async function writeAll(data: string, { statement, record, container }: NewSubmission): Promise<Written[]> {
-  const { header, body, size } = container
-  const writing = [
-    writeFile(data, header, statement.day),
-    writeFile(data, body, statement.day),
-    ...(record === null ? [] : [writeFile(data, record.bytes, statement.day)]),
-  ]
-  const ended = await Promise.allSettled(writing)
+async function writeAll(data: string, files: readonly Arriving[], day: string): Promise<Written[]> {
+  const ended = await Promise.allSettled(files.map(({ bytes }) => writeFile(data, bytes, day)))
   const written = ended.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []))
   const failed = ended.find((one) => one.status === "rejected")
-  if (failed !== undefined) return undo(written, failed.reason, statement.day)
-  if (header.length + (written[1]?.size ?? 0) !== size)
-    return undo(written, new Error("a container's bytes are not as many as its size says"), statement.day)
+  if (failed !== undefined) return undo(written, failed.reason, day)
+  if (files.some(({ size }, i) => written[i]?.size !== size))
+    return undo(written, new Error("a container's bytes are not as many as its size says"), day)
   return written
 }
 

@@ -1,5 +1,6 @@
 // Names of objects in R2. Beside the hash stands the statement that brought the bytes: whoever cleans up after a failed
 // attempt names only his own.
+import type { KeptRow } from "../kept-rows.ts"
 import { HASH, LOG, named, partNumber, UPLOAD } from "../names.ts"
 import type { UploadedPart } from "../port.ts"
 
@@ -13,6 +14,15 @@ export function recordKey(sha256: string, leaf: string | null): string {
 
 export function partKey(id: string, part: UploadedPart): string {
   return `uploads/${named(UPLOAD, id)}/${partNumber(part.n)}.${named(HASH, part.sha256)}`
+}
+
+/** The beginning of the keys of a subject's drafts, or replies. */
+export function keptPrefix(kind: "drafts" | "replies", subject: string): string {
+  return `${kind}/${named(HASH, subject)}.`
+}
+
+export function keptKey(kind: "drafts" | "replies", { subject, number, sha256 }: KeptRow): string {
+  return `${keptPrefix(kind, subject)}${partNumber(number)}.${named(HASH, sha256)}`
 }
 
 export function logKey(path: string): string {

@@ -71,3 +71,24 @@ export async function* readObjects(
     if (left !== 0) throw new Error("a stored object is not of the size that its row says")
   }
 }
+
+/** Keys that begin with `prefix`. */
+export async function* listed(bucket: R2Bucket, prefix: string): AsyncGenerator<string> {
+  for (let cursor: string | undefined; ; ) {
+    const page = await bucket.list({ prefix, ...(cursor === undefined ? {} : { cursor }) })
+    for (const { key } of page.objects) yield key
+    if (!page.truncated) return
+    cursor = page.cursor
+  }
+}
+
+export async function remove(bucket: R2Bucket, keys: readonly string[]): Promise<void> {
+  for (let at = 0; at < keys.length; at += 1000) await bucket.delete(keys.slice(at, at + 1000)) // R2's most in one call
+}
+
+/** @throws {Error} if the object is not there */
+export async function readObject(bucket: R2Bucket, key: string): Promise<Uint8Array> {
+  const object = await bucket.get(key)
+  if (object === null) throw new Error("a stored object is not there")
+  return new Uint8Array(await object.arrayBuffer())
+}

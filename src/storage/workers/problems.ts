@@ -2,11 +2,12 @@
 import type { R2Bucket } from "@cloudflare/workers-types"
 import { everyContent, everyRecord, statementsWithoutContent } from "../every-row.ts"
 import { sha256Of, treeOf } from "../hashing.ts"
+import { everyDraft, everyReply, type KeptRow } from "../kept-rows.ts"
 import type { StoreProblem } from "../port.ts"
 import { contentOf, type Rows, recordOf } from "../rows.ts"
 import { partOf, partsOf, uploadIds } from "../upload-rows.ts"
-import { containerKeys, partKey, recordKey } from "./keys.ts"
-import { readObjects } from "./objects.ts"
+import { containerKeys, keptKey, partKey, recordKey } from "./keys.ts"
+import { listed, readObjects } from "./objects.ts"
 
 type Found = "missing-file" | "changed-file" | undefined
 
@@ -26,10 +27,16 @@ export async function* problems(rows: Rows, bucket: R2Bucket, deep: boolean): As
     }
     if (code !== undefined) yield { code, about: root }
   }
-  for await (const { sha256, size, leaf } of everyRecord(rows)) {
+  for await (const { sha256, size, leaf, state } of everyRecord(rows)) {
+    if (state === "erased") continue
     const code = await whole(bucket, recordKey(sha256, leaf), size, sha256, deep)
     if (code !== undefined) yield { code, about: sha256 }
   }
+  for (const [kind, kept] of await everyKept(rows))
+    for (const row of kept) {
+      const code = await whole(bucket, keptKey(kind, row), row.size, row.sha256, deep)
+      if (code !== undefined) yield { code, about: `${row.subject}.${row.number}` }
+    }
   for (const id of await uploadIds(rows))
     for (const part of await partsOf(rows, id)) {
       const code = await whole(bucket, partKey(id, part), part.size, part.sha256, deep)
@@ -43,8 +50,14 @@ async function* unclaimed(rows: Rows, bucket: R2Bucket): AsyncGenerator<StorePro
     for await (const key of listed(bucket, `${kind}/`)) {
       const [hash = "", leaf = null] = key.slice(kind.length + 4).split(".") // past `<kind>/<2 hex>/`
       const row = kind === "records" ? await recordOf(rows, hash) : await contentOf(rows, hash)
-      if (row?.leaf !== leaf) yield { code: "unclaimed-file", about: hash }
+      if (row?.leaf !== leaf || row.state === "erased") yield { code: "unclaimed-file", about: hash }
     }
+  for (const [kind, kept] of await everyKept(rows)) {
+    const claimed = new Set(kept.map((row) => keptKey(kind, row)))
+    for await (const key of listed(bucket, `${kind}/`))
+      if (!claimed.has(key))
+        yield { code: "unclaimed-file", about: key.slice(kind.length + 1, key.lastIndexOf(".")) }
+  }
   for await (const key of listed(bucket, "uploads/")) {
     const [, id = "", n = "", sha256] = key.split(/[/.]/)
     if ((await partOf(rows, id, Number(n)))?.sha256 !== sha256)
@@ -52,13 +65,11 @@ async function* unclaimed(rows: Rows, bucket: R2Bucket): AsyncGenerator<StorePro
   }
 }
 
-async function* listed(bucket: R2Bucket, prefix: string): AsyncGenerator<string> {
-  for (let cursor: string | undefined; ; ) {
-    const page = await bucket.list({ prefix, ...(cursor === undefined ? {} : { cursor }) })
-    for (const { key } of page.objects) yield key
-    if (!page.truncated) return
-    cursor = page.cursor
-  }
+async function everyKept(rows: Rows): Promise<[kind: "drafts" | "replies", rows: readonly KeptRow[]][]> {
+  return [
+    ["drafts", await everyDraft(rows)],
+    ["replies", await everyReply(rows)],
+  ]
 }
 
 async function whole(

@@ -2,34 +2,18 @@
 // that of two writers none can touch what the other's row claims. Node has ../node/store.ts.
 import type { D1Database, R2Bucket } from "@cloudflare/workers-types"
 import type { Bytes } from "../../core/chunks.ts"
-import { sha256Of } from "../hashing.ts"
-import type { NewSubmission, Store, Stored, UploadedPart } from "../port.ts"
-import {
-  charterNotes,
-  contentOf,
-  holdingOf,
-  holdingsAfter,
-  insertCharter,
-  pendingAfter,
-  promiseOf,
-  type Rows,
-  recordOf,
-  rowsOf,
-} from "../rows.ts"
-import { insertSubmission, inTheWay } from "../submission-rows.ts"
-import {
-  deleteUpload,
-  insertPart,
-  partOf,
-  partsOf,
-  samePart,
-  sumOfParts,
-  uploadsBefore,
-} from "../upload-rows.ts"
+import { dueOn } from "../erasure-rows.ts"
+import type { Store, UploadedPart } from "../port.ts"
+import { rowOperations } from "../row-store.ts"
+import { contentOf, type Rows, recordOf, rowsOf } from "../rows.ts"
+import { deleteUpload, insertPart, partOf, partsOf, samePart, uploadsBefore } from "../upload-rows.ts"
+import { erase, finishErasures } from "./erasing.ts"
 import { told } from "./errors.ts"
+import { dropDraft, dropDraftsBefore, putDraft, putRecord, putReply, readDraft, readReplies } from "./kept.ts"
 import { containerKeys, logKey, partKey, recordKey } from "./keys.ts"
-import { putBytes, putStream, readObjects } from "./objects.ts"
+import { putBytes, readObjects, remove } from "./objects.ts"
 import { problems } from "./problems.ts"
+import { putConsent, putEntry, putSubmission } from "./submissions.ts"
 
 /** A store over the two bindings; its migrations are applied when it is deployed. */
 export function openWorkersStore(database: D1Database, bucket: R2Bucket): Store {
@@ -40,16 +24,26 @@ export function openWorkersStore(database: D1Database, bucket: R2Bucket): Store 
     await remove(bucket, keys)
   }
   return {
-    charters: () => charterNotes(rows),
-    putCharter: async (version, note) =>
-      insertCharter(rows, { version, hash: await sha256Of(note), note }).catch(fail),
-    promiseFor: (leaf) => promiseOf(rows, leaf),
+    ...rowOperations(rows, fail),
     putSubmission: (submission) => putSubmission(rows, bucket, submission).catch(fail),
-    holdings: (after, limit) => holdingsAfter(rows, after, limit),
-    holding: async (root) => {
-      const row = await contentOf(rows, root)
-      return row && holdingOf(row)
+    putConsent: (statement, record) => putConsent(rows, bucket, statement, record).catch(fail),
+    putEntry: (entry, record) => putEntry(rows, bucket, entry, record).catch(fail),
+    putRecord: (record) => putRecord(rows, bucket, record).catch(fail),
+    putDraft: (subject, version, bytes, day) =>
+      putDraft(rows, bucket, subject, version, bytes, day).catch(fail),
+    draft: (subject) => readDraft(rows, bucket, subject).catch(fail),
+    dropDraft: async (subject) => {
+      await dropDraft(rows, bucket, subject).catch(fail)
     },
+    dropDraftsBefore: (day) => dropDraftsBefore(rows, bucket, day).catch(fail),
+    putReply: (subject, number, bytes, day) =>
+      putReply(rows, bucket, subject, number, bytes, day).catch(fail),
+    replies: (subject) => readReplies(rows, bucket, subject).catch(fail),
+    due: async (day, cooled, limit) => {
+      await finishErasures(rows, bucket).catch(fail)
+      return dueOn(rows, day, cooled, limit).catch(fail)
+    },
+    erase: (due, statements) => erase(rows, bucket, due, statements).catch(fail),
     readContainer: async (root, from, to) => {
       const row = await contentOf(rows, root)
       if (row === undefined || row.state === "erased") throw new RangeError("no such container")
@@ -62,13 +56,11 @@ export function openWorkersStore(database: D1Database, bucket: R2Bucket): Store 
     },
     readRecord: async (sha256) => {
       const row = await recordOf(rows, sha256)
-      if (row === undefined) return undefined
+      if (row === undefined || row.state === "erased") return undefined
       const key = recordKey(sha256, row.leaf)
       return { size: row.size, bytes: readObjects(bucket, [{ key, from: 0, to: row.size }]) }
     },
-    pending: (after, limit) => pendingAfter(rows, after, limit),
     putPart: (id, part, bytes, day) => putPart(rows, bucket, id, part, bytes, day).catch(fail),
-    parts: (id) => partsOf(rows, id),
     readUpload: (id, count): Bytes => readUpload(rows, bucket, id, count),
     dropUpload,
     dropUploadsBefore: async (day) => {
@@ -76,7 +68,6 @@ export function openWorkersStore(database: D1Database, bucket: R2Bucket): Store 
       for (const id of ids) await dropUpload(id)
       return ids.length
     },
-    uploadBytes: () => sumOfParts(rows),
     logFile: async (path) => {
       const object = await bucket.get(logKey(path))
       return object === null ? undefined : new Uint8Array(await object.arrayBuffer())
@@ -89,24 +80,6 @@ export function openWorkersStore(database: D1Database, bucket: R2Bucket): Store 
 
 function fail(error: unknown): never {
   throw told(error)
-}
-
-async function putSubmission(rows: Rows, bucket: R2Bucket, submission: NewSubmission): Promise<Stored> {
-  const known = await inTheWay(rows, submission)
-  if (known !== undefined) return known
-  const { statement, record, container } = submission
-  const { header, body } = containerKeys(container.root, statement.leaf)
-  const keys = [header, body]
-  if (record !== null) keys.push(recordKey(record.sha256, statement.leaf))
-  // The body first: it is what can fail, and then there is nothing. After any other failure these objects stay, unclaimed:
-  // a second request with the same statement may be about to claim the same ones.
-  await putStream(bucket, body, container.body, container.size - container.header.length)
-  await putBytes(bucket, header, container.header)
-  if (record !== null) await putBytes(bucket, recordKey(record.sha256, statement.leaf), record.bytes)
-  const stored = await insertSubmission(rows, submission, container.header.length)
-  // Who has lost to another statement has lost for good, so no request can claim them any more.
-  if (stored.outcome === "head-moved" || stored.outcome === "foreign-root") await remove(bucket, keys)
-  return stored
 }
 
 async function putPart(
@@ -138,8 +111,4 @@ async function* readUpload(
     if (part?.n !== n) throw new Error("a part of the upload has not arrived")
     yield* readObjects(bucket, [{ key: partKey(id, part), from: 0, to: part.size }])
   }
-}
-
-async function remove(bucket: R2Bucket, keys: readonly string[]): Promise<void> {
-  for (let at = 0; at < keys.length; at += 1000) await bucket.delete(keys.slice(at, at + 1000)) // R2's most in one call
 }

@@ -11,7 +11,14 @@ export interface Bindings {
 }
 
 // Children before what they refer to.
-const TABLES = ["upload_parts", "uploads", "records", "contents", "statements", "charters"]
+const TABLES = ["upload_parts", "uploads", "records", "contents", "statements", "charters"].concat([
+  "subjects",
+  "log",
+  "stopped",
+  "drafts",
+  "replies",
+  "erasing",
+])
 
 export default {
   async fetch(request: Request, { DB, BUCKET }: Bindings): Promise<Response> {
