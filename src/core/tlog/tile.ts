@@ -46,8 +46,7 @@ export function parseTilePath(path: string): { level: number | "entries"; n: num
   if (name === undefined || groups === undefined) throw new TlogError("tile-malformed", "not a tile's path")
   const level = name === "entries" ? name : Number(name)
   const [n, width] = [Number(groups.replace(/[x/]/g, "")), Number(partial ?? TILE_WIDTH)]
-  const fits = readSize(String(n)) !== undefined && width >= 1 && (level === "entries" || level <= MAX_LEVEL)
-  if (!fits || width > TILE_WIDTH || tilePath(level, n, width) !== path)
+  if (readSize(String(n)) === undefined || tilePath(level, n, width) !== path)
     throw new TlogError("tile-malformed", "not the one path of a tile")
   return { level, n, width }
 }

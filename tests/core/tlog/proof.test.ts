@@ -235,6 +235,7 @@ test.each<[string, () => unknown]>([
   ["a leaf past the end", () => proveInclusion(read, 7, 7)],
   ["half a leaf", () => proveInclusion(read, 0.5, 7)],
   ["a tree that shrinks", () => proveConsistency(read, 7, 3)],
+  ["half a tree", () => proveConsistency(read, 3.5, 7)],
   ["a size past 2^53", () => proveConsistency(read, 7, 2 ** 53)],
   ["a root of half a leaf", () => rootOfTiles(read, 0.5)],
 ])("nothing is proved of %s", async (_, call) => expect(await refusalOf(call)).toBe("tree-size"))
