@@ -46,6 +46,22 @@ export const SCOPES = [
 
 export type Scope = (typeof SCOPES)[number]
 
+/** What she asks for beside a yes; each refuses until it is met. */
+export const CONDITIONS = [
+  "ask_me_each_time",
+  "show_me_first",
+  "no_name",
+  "no_exact_place",
+  "no_exact_date",
+  "not_before_date",
+  "only_with_other_accounts",
+  "not_in_my_country",
+  "through_my_lawyer",
+  "through_partner",
+] as const
+
+export type Condition = (typeof CONDITIONS)[number]
+
 /** 32 bytes as lower-case hex. */
 export const sha256Hex = z.string().check(z.regex(/^[0-9a-f]{64}$/))
 
@@ -77,20 +93,7 @@ const shape = z.strictObject({
   ),
   dataScope: z.exactOptional(setOf(SCOPES)),
   mediaTreatment: z.exactOptional(z.enum(["as_sent", "face_and_voice_hidden", "transcript_only", "none"])),
-  conditions: z.exactOptional(
-    setOf([
-      "ask_me_each_time",
-      "show_me_first",
-      "no_name",
-      "no_exact_place",
-      "no_exact_date",
-      "not_before_date",
-      "only_with_other_accounts",
-      "not_in_my_country",
-      "through_my_lawyer",
-      "through_partner",
-    ]),
-  ),
+  conditions: z.exactOptional(setOf(CONDITIONS)),
   notBefore: z.exactOptional(day),
   validFrom: z.exactOptional(day),
   validity: z.exactOptional(
@@ -140,6 +143,24 @@ export const decisionSchema = shape.check(
 /** Whether the decision says yes. Every other state, and no decision, is not a yes. */
 export function isYes(decision: Decision): boolean {
   return decision.state === "given" || decision.state === "renewed"
+}
+
+/** Whether a legal basis is her consent. */
+export function isConsentBasis(basis: Decision["legalBasis"][number]): boolean {
+  return basis === "eu-gdpr:A6-1-a" || basis === "eu-gdpr:A9-2-a"
+}
+
+/** Decisions that no other one supersedes. */
+export function currentDecisions(decisions: readonly Decision[]): Decision[] {
+  const superseded = new Set(
+    decisions.flatMap(({ supersedes }) => (supersedes === undefined ? [] : [plainId(supersedes)])),
+  )
+  return decisions.filter(({ decisionId }) => !superseded.has(plainId(decisionId)))
+}
+
+/** A UUID in the one form in which two of them can be compared. */
+export function plainId(id: string): string {
+  return id.toLowerCase().replace(/^urn:uuid:/, "")
 }
 
 // Purposes that mean somebody outside the organisation: a yes names that somebody.

@@ -5,7 +5,7 @@ import { fill, paddedRecordSize, SizeError, unfill } from "../container/padding.
 import { monthOf } from "../day.ts"
 import { CodedError } from "../errors.ts"
 import { parseCanonicalJson } from "../json.ts"
-import { isYes } from "./decision.ts"
+import { currentDecisions, isYes } from "./decision.ts"
 import { type ConsentRecord, recordSchema } from "./schema.ts"
 import { lastDayOfValidity } from "./validity.ts"
 
@@ -58,8 +58,7 @@ export function encodeConsentRecord(record: ConsentRecord): Uint8Array<ArrayBuff
  *   another one supersedes do not count, and between two that remain nobody but her could choose
  */
 export function lastMonthOfStore(record: ConsentRecord, day: string): string {
-  const superseded = new Set(record.decisions.map((decision) => decision.supersedes))
-  const current = record.decisions.filter(({ decisionId }) => !superseded.has(decisionId))
+  const current = currentDecisions(record.decisions)
   const [store, second] = current.filter((decision) => decision.purpose === "store" && isYes(decision))
   if (store === undefined)
     throw new ConsentRecordError("consent-store", "nothing may be kept without a yes to keeping it")

@@ -1,7 +1,15 @@
 // The consent record's shape and its rules across decisions (standards/consent.schema.json, an ISO/IEC TS 27560
 // profile). It gives the same verdict as the JSON Schema; reading, padding and errors are record.ts.
 import * as z from "zod/mini"
-import { type Decision, decisionSchema, isYes, type Purpose, sha256Hex, uuid } from "./decision.ts"
+import {
+  type Decision,
+  decisionSchema,
+  isConsentBasis,
+  isYes,
+  type Purpose,
+  sha256Hex,
+  uuid,
+} from "./decision.ts"
 
 const subject = z.strictObject({
   kind: z.enum(["self", "other_adult", "child", "group", "deceased_person", "not_stated"]),
@@ -192,7 +200,9 @@ export const recordSchema = shape.check(
     if (subjectAware !== undefined && NOT_AGREED.includes(subjectAware)) {
       refuseYes(({ purpose }) => ONLY_WITH_HER.includes(purpose))
       // Nobody consented for her, so consent is no legal basis either, except for the writer's own contact.
-      refuseYes(({ purpose, legalBasis }) => purpose !== "contact_submitter" && legalBasis.some(isConsent))
+      refuseYes(
+        ({ purpose, legalBasis }) => purpose !== "contact_submitter" && legalBasis.some(isConsentBasis),
+      )
     }
   }),
 )
@@ -213,7 +223,3 @@ const ONLY_WITH_HER: readonly Purpose[] = [
 const WRITING_FOR_ANOTHER: readonly string[] = ["trusted_person", "partner_caseworker", "next_of_kin"]
 
 const NOT_AGREED: readonly string[] = ["no", "not_known", "yes_undecided"]
-
-function isConsent(basis: Decision["legalBasis"][number]): boolean {
-  return basis === "eu-gdpr:A6-1-a" || basis === "eu-gdpr:A9-2-a"
-}

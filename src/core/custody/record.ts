@@ -82,7 +82,7 @@ export function decodeCustodyRecord(bytes: Uint8Array): CustodyRecord {
   if (bytes.length !== paddedRecordSize(json.length))
     throw new SizeError("size-not-padded", "not a padded size")
   const { value, text } = parseJson(json)
-  const record = parse(value)
+  const record = parseCustodyRecord(value)
   if (JSON.stringify(record) !== text) throw new CustodyRecordError("custody-record", "keys not in order")
   return record
 }
@@ -92,13 +92,13 @@ export function decodeCustodyRecord(bytes: Uint8Array): CustodyRecord {
  * @throws {CustodyRecordError} `custody-record`, `field-unknown`
  */
 export function encodeCustodyRecord(record: CustodyRecord): Uint8Array<ArrayBuffer> {
-  const json = utf8(JSON.stringify(parse(record)))
+  const json = utf8(JSON.stringify(parseCustodyRecord(record)))
   return fill(json, paddedRecordSize(json.length))
 }
 
 /** What an approval is of: H of the record's JSON without `approval`, hex. */
 export function approvedHash(record: Omit<CustodyRecord, "approval">): string {
-  const { approval: _, ...rest } = parse({ ...record, approval: null })
+  const { approval: _, ...rest } = parseCustodyRecord({ ...record, approval: null })
   return hex(sha256(utf8(JSON.stringify(rest))))
 }
 
@@ -149,7 +149,11 @@ async function approver(
   throw new CustodyRecordError("one-approver", "another record was approved")
 }
 
-function parse(value: unknown): CustodyRecord {
+/**
+ * Checks a value as JSON gives it.
+ * @throws {CustodyRecordError} `custody-record`, `field-unknown`
+ */
+export function parseCustodyRecord(value: unknown): CustodyRecord {
   const result = schema.safeParse(value)
   if (result.success) return result.data
   const { unknown, where } = complaint(result.error)

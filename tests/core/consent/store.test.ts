@@ -6,6 +6,10 @@ import {
   type Decision,
   lastMonthOfStore,
 } from "../../../src/core/consent/record.ts"
+import { requireRecordOf } from "../../../src/core/consent/record-of.ts"
+import type { ConsentBody } from "../../../src/core/consent/statement.ts"
+import { refusalOf } from "../refusal.ts"
+import { given, plain, recordWith } from "./cases.ts"
 import { example, id, unsaid, yes } from "./records.ts"
 
 function code(act: () => unknown): string {
@@ -116,5 +120,35 @@ describe("lastMonthOfStore", () => {
 
   test("a day that is none", () => {
     expect(code(() => lastMonthOfStore(kept(period("P2Y")), "21.11.2026"))).toBe("consent-store")
+  })
+})
+
+describe("a record and its statement", () => {
+  const record = recordWith([])
+  const said = given(record).body as ConsentBody
+  const code = (over: Partial<ConsentBody>, of: Partial<ConsentRecord> = {}) =>
+    refusalOf(() => requireRecordOf({ ...record, ...of }, { ...said, ...over }))
+  const after = (...hashes: string[]) => ({
+    events: hashes.map((prevHash) => ({ ...(record.events[0] as ConsentRecord["events"][0]), prevHash })),
+  })
+  const A = "0a".repeat(32)
+  const ZERO = "0".repeat(64)
+
+  test("fit by holder, by what came before, and by the last month", async () => {
+    expect(await code({})).toBe("taken")
+    expect(await code({}, { holder: A })).toBe("subject")
+    expect(await code({ prev: A })).toBe("record-prev")
+    expect(await code({}, after(A))).toBe("record-prev")
+    expect(await code({ prev: A }, after(A))).toBe("taken")
+    expect(await code({ until: "2028-12" })).toBe("record-until")
+    expect(await code({ until: "2028-10" })).toBe("record-until")
+    expect(await code({ until: null })).toBe("record-until")
+    expect(await code({ day: "2026-12-01" })).toBe("record-until")
+    expect(await code({}, { decisions: [plain("contact")] })).toBe("consent-store")
+  })
+
+  test("older events may stand beside the one that follows it", async () => {
+    expect(await code({ prev: A }, after(ZERO, A))).toBe("taken")
+    expect(await code({ prev: A }, after(ZERO, ZERO))).toBe("record-prev")
   })
 })
