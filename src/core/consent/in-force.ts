@@ -17,9 +17,10 @@ import { CONSENT } from "./statement.ts"
 import { type Use, useSchema } from "./use.ts"
 
 // What a user of `cairn/consent` needs beside this: the parts that C7 is made of, each where it is.
-export { decodeConsentRecord, encodeConsentRecord, parseConsentRecord, requireRecordOf } from "./record.ts"
+export { decodeConsentRecord, encodeConsentRecord, parseConsentRecord } from "./record.ts"
+export { requireRecordOf } from "./record-of.ts"
 export { InForceError } from "./refusal.ts"
-export { fold, judge, noStanding, type RuleError, type Standing, type SubjectLeaf } from "./rules.ts"
+export { fold, judge, noStanding, RuleError, type Standing, type SubjectLeaf } from "./rules.ts"
 export { openConsentStatement } from "./statement.ts"
 export type { Use } from "./use.ts"
 
@@ -110,7 +111,7 @@ function readable(known: Case, asked: Use, day: string) {
   if (compare(day, lastDayOfMonth(standing.until)) > 0)
     throw new InForceError("expired", "kept past its time")
   const record = attempt(() => parseConsentRecord(known.record))
-  attempt(() => requireRecordOf(named.body, record))
+  attempt(() => requireRecordOf(record, named.body))
   const earlier = attempt(() => known.earlier.map(parseCustodyRecord))
   if (earlier.some(({ subject }) => subject !== known.subject))
     throw new InForceError("unreadable", "a custody record of somebody else")

@@ -413,3 +413,17 @@ describe("where she stands", () => {
     expect(await refusalOf(() => requireStanding({ ...at, erased: true }))).toBe("erased")
   })
 })
+
+test("the package gives it under its name", async () => {
+  const entry = await import("cairn/consent" as string)
+  for (const name of [
+    "inForce",
+    "judge",
+    "fold",
+    "noStanding",
+    "parseConsentRecord",
+    "openConsentStatement",
+    "InForceError",
+  ])
+    expect(entry[name], name).toBeTypeOf("function")
+})

@@ -128,7 +128,7 @@ describe("a record and its statement", () => {
   const said = given(record).body as ConsentBody
   const code = (over: Partial<ConsentBody>, of: Partial<ConsentRecord> = {}) =>
     refusalOf(() => requireRecordOf({ ...record, ...of }, { ...said, ...over }))
-  const after = (...hashes: string[]) => ({
+  const follows = (...hashes: string[]) => ({
     events: hashes.map((prevHash) => ({ ...(record.events[0] as ConsentRecord["events"][0]), prevHash })),
   })
   const A = "0a".repeat(32)
@@ -138,8 +138,8 @@ describe("a record and its statement", () => {
     expect(await code({})).toBe("taken")
     expect(await code({}, { holder: A })).toBe("subject")
     expect(await code({ prev: A })).toBe("record-prev")
-    expect(await code({}, after(A))).toBe("record-prev")
-    expect(await code({ prev: A }, after(A))).toBe("taken")
+    expect(await code({}, follows(A))).toBe("record-prev")
+    expect(await code({ prev: A }, follows(A))).toBe("taken")
     expect(await code({ until: "2028-12" })).toBe("record-until")
     expect(await code({ until: "2028-10" })).toBe("record-until")
     expect(await code({ until: null })).toBe("record-until")
@@ -148,7 +148,7 @@ describe("a record and its statement", () => {
   })
 
   test("older events may stand beside the one that follows it", async () => {
-    expect(await code({ prev: A }, after(ZERO, A))).toBe("taken")
-    expect(await code({ prev: A }, after(ZERO, ZERO))).toBe("record-prev")
+    expect(await code({ prev: A }, follows(ZERO, A))).toBe("taken")
+    expect(await code({ prev: A }, follows(ZERO, ZERO))).toBe("record-prev")
   })
 })
