@@ -10,6 +10,7 @@ import { addDays } from "../core/day.ts"
 import { encodePolicy } from "../core/policy.ts"
 import { isOrigin } from "../core/statement/frame.ts"
 import { makeOrganisation, type Organisation } from "../custody/organisation.ts"
+import { type MergePlan, parseMergePlan } from "../host/merge-plan.ts"
 import { logFile } from "../storage/node/places.ts"
 import { DEMO_ORGANISATION, DEMO_README, demoPolicy } from "./demo.ts"
 import { CliError } from "./errors.ts"
@@ -39,7 +40,7 @@ export async function init(args: string[], output: Output): Promise<number> {
     )
   }
   if (!isOrigin(values.origin)) throw new CliError("usage", "an origin has no scheme, no space and no +")
-  const mergeDelayHours = mergeHours(values.merge)
+  const merge = planOf(values.merge)
   const [data, demo] = [resolve(values.data), resolve(values["demo-dir"])]
   await requireEmpty(data)
   await requireEmpty(demo)
@@ -57,10 +58,10 @@ export async function init(args: string[], output: Output): Promise<number> {
     erasureDays: 3,
     graceDays: 90,
     freshDays: 7,
-    mergeDelayHours,
+    mergeDelayHours: mergeHours(merge),
     expires: addDays(day, CHARTER_DAYS),
   })
-  await writeFolders(data, demo, organisation, fromUtf8(policy), day)
+  await writeFolders(data, demo, organisation, fromUtf8(policy), day, values.merge)
   const fingerprint = organisation.charter.hash
   output.result(
     { origin: values.origin, fingerprint, data, demo, kind: "demonstration" },
@@ -77,6 +78,7 @@ export async function writeFolders(
   made: Organisation,
   policy: string,
   day: string,
+  merge = "daily",
 ): Promise<void> {
   const { charter } = made
   const fingerprint = charter.hash
@@ -89,6 +91,7 @@ export async function writeFolders(
       "log.key": `${made.logKey}\n`,
       "charter/1.note": fromUtf8(made.note),
       "policy.json": policy,
+      merge: `${merge}\n`,
       "site.json": `${JSON.stringify(site)}\n`,
       ...Object.fromEntries([...log].map(([path, bytes]) => [logFile("", path), [bytes]])),
     })
@@ -136,11 +139,16 @@ async function requireEmpty(folder: string): Promise<void> {
   }
 }
 
-// The longest wait of each schedule; the server keeps the schedule itself.
-function mergeHours(merge: string): number {
-  if (merge === "daily") return 24
-  if (merge === "immediate") return 1
-  const minutes = /^[1-9][0-9]{0,3}$/.test(merge) ? Number(merge) : 0
-  if (minutes === 0) throw new CliError("usage", "--merge is immediate, daily or a number of minutes")
-  return Math.ceil(minutes / 60)
+function planOf(text: string): MergePlan {
+  try {
+    return parseMergePlan(text)
+  } catch (cause) {
+    throw new CliError("usage", "--merge is immediate, daily or a number of minutes", undefined, { cause })
+  }
+}
+
+// The longest wait of each plan, which the charter promises; the server goes by the plan itself.
+function mergeHours(plan: MergePlan): number {
+  if (plan === "daily") return 24
+  return plan === "immediate" ? 1 : Math.ceil(plan.minutes / 60)
 }

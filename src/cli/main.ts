@@ -4,6 +4,7 @@ import { carry } from "./carry.ts"
 import { CliError, report } from "./errors.ts"
 import { fsck } from "./fsck.ts"
 import { init } from "./init.ts"
+import { log } from "./log.ts"
 import { openCommand } from "./open.ts"
 import { type Output, outputTo } from "./output.ts"
 import { seal } from "./seal.ts"
@@ -11,6 +12,7 @@ import { serve } from "./serve.ts"
 import { start } from "./start.ts"
 import { submit } from "./submit.ts"
 import { HELP } from "./usage.ts"
+import { witness } from "./witness.ts"
 
 const COMMANDS: Readonly<Record<string, (args: string[], output: Output) => Promise<number>>> = {
   init,
@@ -22,6 +24,8 @@ const COMMANDS: Readonly<Record<string, (args: string[], output: Output) => Prom
   start,
   fsck,
   backup,
+  log,
+  witness,
 }
 
 async function main(argv: string[]): Promise<number> {

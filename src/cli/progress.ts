@@ -3,6 +3,15 @@ const EVERY_MS = 200
 
 /** Tells how far `what` has come; call with done and total bytes. Silent unless stderr is a terminal. */
 export function progressLine(what: string): (done: number, total: number) => void {
+  return lineOf(what, megabytes)
+}
+
+/** The same for things that are counted. */
+export function countLine(what: string): (done: number, total: number) => void {
+  return lineOf(what, String)
+}
+
+function lineOf(what: string, worded: (n: number) => string): (done: number, total: number) => void {
   if (!process.stderr.isTTY) return () => {}
   let last = 0
   return (done, total) => {
@@ -11,7 +20,7 @@ export function progressLine(what: string): (done: number, total: number) => voi
     last = now
     const share = Math.floor((100 * done) / Math.max(1, total))
     process.stderr.write(
-      `\r${what} ${megabytes(done)} of ${megabytes(total)} (${share} %)${done >= total ? "\n" : ""}`,
+      `\r${what} ${worded(done)} of ${worded(total)} (${share} %)${done >= total ? "\n" : ""}`,
     )
   }
 }

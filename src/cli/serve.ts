@@ -79,11 +79,16 @@ export function storeTrouble(error: unknown, data: string): unknown {
 
 /** Waits for SIGTERM or SIGINT, then for the requests in flight. */
 export async function stopped(running: Running): Promise<void> {
+  await signalled()
+  await running.close()
+}
+
+/** Waits for SIGTERM or SIGINT. */
+export async function signalled(): Promise<void> {
   // Listeners stay: a launcher and a terminal may each pass the same signal on, and the second must not kill.
   await new Promise<void>((done) => {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => done())
   })
-  await running.close()
 }
 
 function log(event: LogEvent): void {

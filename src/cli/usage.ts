@@ -35,6 +35,12 @@ export const HELP = `cairn: accounts sealed where they are written, opened where
   cairn start
       what npm start does: a demonstration organisation, its pages and its server, in one go
 
+  cairn log integrate --data DIR [--trust-clock]
+      gives pending statements their places in the log, once, while no server runs
+
+  cairn witness --key FILE --data DIR [--port N] [--new NAME]
+      cosigns the logs whose vkeys stand in DIR/logs, one to a line; --new makes the key if there is none
+
   cairn fsck [--quick] --data DIR         cairn backup FILE --data DIR
       compares rows and bytes; copies the folder beside a running server, headers apart
 

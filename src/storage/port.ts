@@ -247,6 +247,8 @@ export interface Store {
   waiting(limit: number): Promise<readonly Waiting[]>
   /** One atomic step: every leaf its index. @returns false, and nothing changed, unless `placed` was `batch.from` */
   placeBatch(batch: Batch): Promise<boolean>
+  /** A leaf's index in the log: null while it is pending, undefined if nothing of that hash was accepted. */
+  positionOf(leaf: string): Promise<number | null | undefined>
   /** The exact statements at positions `from` (included) to `to` (excluded). */
   leaves(from: number, to: number): Promise<readonly Uint8Array[]>
   /** Compare-and-swap. @returns false, and nothing changed, unless the head's size was `old` */

@@ -258,9 +258,27 @@ export const RULES: readonly Rule[] = [
     types: "bare",
   },
   {
+    room: "witness", // for a partner to run; it knows other logs, and nothing of this one
+    at: "src/witness",
+    may: ["core"],
+    packages: ["@noble/hashes/sha2.js"],
+    builtins: false,
+    never: { rooms: [...OPENING, "seal", "own", "sequencer", "storage", "server"], uses: CLOCK },
+    types: "bare",
+  },
+  {
+    room: "host", // what Node gives the sequencer: files, lines, timers
+    at: "src/host",
+    may: ["core", "sequencer", "storage/port"],
+    packages: [],
+    builtins: true,
+    never: { rooms: [...OPENING, "seal", "own", "storage", "server"] },
+    types: "node",
+  },
+  {
     room: "node",
     at: "src/node.ts",
-    may: ["core", "server", "sequencer", "storage", "storage/port"],
+    may: ["core", "server", "sequencer", "host", "storage", "storage/port"],
     packages: ["@hono/node-server", "@hono/node-server/*", "hono"],
     builtins: true,
     never: { rooms: [...OPENING, "seal", "own"] },
@@ -283,6 +301,8 @@ export const RULES: readonly Rule[] = [
       "courier",
       "auditor",
       "i18n",
+      "witness",
+      "host",
       "node",
     ]),
     packages: ["*"],

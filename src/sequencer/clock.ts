@@ -1,0 +1,60 @@
+// The sequencer's day (PROTOCOL section 8): never before the last tick's, and never carried forward by a clock that jumps.
+// What is at stake: a day too late keeps content a little longer; a year too early erases everything that would expire in it.
+import { addDays, compare } from "../core/day.ts"
+import type { SequencerSetting } from "./setting.ts"
+
+/** How far the machine's clock may run ahead of the one that nobody can set, between two comparisons a day apart. */
+const SLACK = 3600
+const DAY = 86_400
+/** Furthest that a start may lie after the last tick without somebody vouching for the clock. */
+const START_DAYS = 7
+
+/** The day, UTC, of a time in seconds. */
+export function dayOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().slice(0, 10)
+}
+
+/** @param last day of the last tick; undefined while there is none @returns the day that counts now */
+export type DayClock = (last: string | undefined) => string
+
+/**
+ * Trusted are: the machine's clock when the process starts, if it is at most seven days past the last tick or somebody
+ * vouches for it; from then on, the time that has passed. A jump forward is not followed (the day goes on as if it had not
+ * happened); a jump back is, but no day comes twice, so the last tick's day stays until the clock is past it.
+ */
+export function dayClock({
+  now,
+  uptime,
+  trustClock,
+  tell,
+}: Pick<SequencerSetting, "now" | "uptime" | "trustClock" | "tell">): DayClock {
+  let [wall, up] = [now(), uptime()]
+  let started = trustClock
+  let held = false
+  const hold = (reason: "jump" | "start"): void => {
+    if (!held) tell({ event: "clock-held", reason })
+    held = true
+  }
+  const trusted = (): number => {
+    const said = now()
+    const expected = wall + uptime() - up
+    if (said > expected + SLACK) {
+      hold("jump")
+      return expected
+    }
+    held = false
+    // Clocks drift apart over months: they are set side by side again once a day, while they agree.
+    if (expected - wall >= DAY && said >= expected - SLACK) [wall, up] = [said, uptime()]
+    return said
+  }
+  return (last) => {
+    const today = dayOf(trusted())
+    if (last === undefined) return today
+    if (!started && compare(today, addDays(last, START_DAYS)) > 0) {
+      hold("start")
+      return last
+    }
+    started = true
+    return compare(today, last) > 0 ? today : last
+  }
+}
