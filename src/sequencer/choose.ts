@@ -42,7 +42,7 @@ export async function choose(
   const first = without(others, new Set([...late, ...later]))
   if (first.some(({ leaf }) => early.has(leaf))) return { charter: undefined, rest: first, more: true }
   const rest = without(others, later)
-  return { charter, rest, more: rest.length < others.length }
+  return { charter, rest, more: rest.length + 1 < waiting.length } // one charter to a batch
 }
 
 const ROLES = { custody: "consoles", release: "releases" } as const

@@ -1,7 +1,12 @@
 // Statements as a server would accept them: signed by their holders and consoles, judged by core's rules, promised by the
 // sequencer, stored in one step. What is refused is told by its code, and nothing of it is stored.
 import { concat, hex } from "../../src/core/bytes.ts"
-import { CONSENT, type ConsentAction, type ConsentBody } from "../../src/core/consent/statement.ts"
+import {
+  CONSENT,
+  type ConsentAction,
+  type ConsentBody,
+  openConsentStatement,
+} from "../../src/core/consent/statement.ts"
 import { addressOf } from "../../src/core/container/parts.ts"
 import { type Signer, signerFromSeed } from "../../src/core/note/vkey.ts"
 import { CUSTODY, type CustodyBody } from "../../src/core/statement/custody.ts"
@@ -54,7 +59,8 @@ export async function say(
   const before = await store.standing(person.subject)
   const withRecord = action === "given" || action === "amended" || action === "reinstated"
   const record: NewRecord | null = withRecord ? await newRecord() : null
-  const container = action === "given" || action === "added" ? await newContainer() : null
+  const withContent = action === "given" || action === "added"
+  const container = withContent ? { ...(await newContainer()), ...over.content } : null
   const body: ConsentBody = {
     subject: person.subject,
     seq: before.head === null ? 0 : before.head.seq + 1,
@@ -68,12 +74,9 @@ export async function say(
     charter: "0".repeat(64),
     ...over,
   }
-  const note = await signStatement(CONSENT, ORIGIN, body, [by ?? person.signer])
-  const leaf = hex(leafHash(note))
-  const known = await store.promiseFor(leaf)
-  if (known !== undefined) return { leaf, body, promise: known }
   try {
-    const { openConsentStatement } = await import("../../src/core/consent/statement.ts")
+    const note = await signStatement(CONSENT, ORIGIN, body, [by ?? person.signer])
+    const leaf = hex(leafHash(note))
     await openConsentStatement(note, ORIGIN)
     const after = judged(before, leaf, body, day)
     const promise = await sequencer.promise(leaf)

@@ -2,7 +2,7 @@
 // are real but for their line.
 import { firstTree } from "../../src/cli/first-tree.ts"
 import { hex } from "../../src/core/bytes.ts"
-import type { CharterBody } from "../../src/core/charter/charter.ts"
+import { type CharterBody, parseCharter } from "../../src/core/charter/charter.ts"
 import {
   encodeVkey,
   parsePrivateKey,
@@ -94,7 +94,6 @@ export async function newWorld(wish: Wish = {}): Promise<World> {
     ...wish.over,
   }
   const note = await noteOf(body, roots)
-  const { parseCharter } = await import("../../src/core/charter/charter.ts")
   const made = { ...plain, note, charter: parseCharter(note, ORIGIN) }
   const folder = newFolder()
   const clocks = new Clocks()
@@ -171,7 +170,6 @@ export async function changeCharter(
   sequencer: Sequencer,
   over: Partial<CharterBody>,
 ): Promise<string> {
-  const { parseCharter } = await import("../../src/core/charter/charter.ts")
   const notes = await world.store.charters()
   const newest = parseCharter(notes.at(-1) as Uint8Array, ORIGIN)
   const note = await noteOf(nextBody(newest, over), world.roots)
