@@ -29,6 +29,12 @@ const HINTS: Readonly<Record<string, string>> = {
   "log-gap": "name the bundle before it with --since, or pull again without --since",
   "log-mismatch": "keep it, and tell the auditors; nothing of it was opened",
   "log-older": "take the newest bundle; if the server itself is older than what was seen, tell the auditors",
+  "log-stopped": "cairn restore fills in what is missing; until then the log may not be signed",
+  "log-key": "log.key holds the key that the newest charter names, one to a line with the one before",
+  "log-missing": "give the folder that cairn init made, or restore it from a backup",
+  "log-tree": "restore the folder from a backup; do not begin again, that would fork the log",
+  "head-malformed": "CAIRN_HEAD names a file that is not this log's",
+  "head-inside": "choose a place that a backup of the data folder does not bring back",
   "not-a-courier": "give the key of one of the charter's couriers",
   "storage-full": "make room and run it again; nothing half written was left",
 }
