@@ -106,6 +106,14 @@ function objects(pairs: readonly (readonly [key: string, value: string])[]): str
   return all
 }
 
+export async function positionOf(rows: Rows, leaf: string): Promise<number | null | undefined> {
+  const [row] = await rows
+    .select({ position: statements.position })
+    .from(statements)
+    .where(eq(statements.leaf, leaf))
+  return row?.position
+}
+
 export async function leavesBetween(rows: Rows, from: number, to: number): Promise<Uint8Array[]> {
   const all = await rows
     .select({ note: statements.note })

@@ -6,7 +6,7 @@ export const HASH = /^[0-9a-f]{64}$/
 /** An upload's id. */
 export const UPLOAD = /^[0-9a-zA-Z_-]{1,64}$/
 /** A file of the log by its path below `/log/` (PROTOCOL section 8). */
-export const LOG = /^(checkpoint|tile(\/[a-z0-9]+(\.p)?)+)$/
+export const LOG = /^(checkpoint|handover\/[1-9][0-9]*|tile(\/[a-z0-9]+(\.p)?)+)$/
 
 /** @throws {RangeError} unless `name` is one of `pattern` */
 export function named(pattern: RegExp, name: string): string {

@@ -5,6 +5,7 @@ import {
   headOf,
   leavesBetween,
   placeBatch,
+  positionOf,
   replaceHead,
   setStopped,
   startLog,
@@ -29,7 +30,7 @@ import { waitingAtMost } from "./waiting-rows.ts"
 type OfRows =
   | ("charters" | "putCharter" | "holdings" | "holding" | "pending" | "parts" | "uploadBytes")
   | ("promiseFor" | "putPromise" | "standing" | "ownerOf" | "statementsOf")
-  | ("head" | "startLog" | "waiting" | "placeBatch" | "leaves" | "replaceHead" | "due")
+  | ("head" | "startLog" | "waiting" | "placeBatch" | "positionOf" | "leaves" | "replaceHead" | "due")
   | ("stopped" | "setStopped")
 
 /** @param fail throws what an error of the driver amounts to */
@@ -55,6 +56,7 @@ export function rowOperations(rows: Rows, fail: (error: unknown) => never): Pick
     startLog: (charter, day, checkpoint) => startLog(rows, charter, day, checkpoint).catch(fail),
     waiting: (limit) => waitingAtMost(rows, limit).catch(fail),
     placeBatch: (batch) => placeBatch(rows, batch).catch(fail),
+    positionOf: (leaf) => positionOf(rows, leaf).catch(fail),
     leaves: (from, to) => leavesBetween(rows, from, to).catch(fail),
     replaceHead: (old, next) => replaceHead(rows, old, next).catch(fail),
     due: (day, cooled, limit) => dueOn(rows, day, cooled, limit).catch(fail),
