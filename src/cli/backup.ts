@@ -34,10 +34,11 @@ export async function backup(args: string[], output: Output): Promise<number> {
   guard(rows)
   try {
     const stored = await snapshot(data, rows)
+    const plan = (await isThere(join(data, "merge"))) ? ["merge"] : []
     const charters = (await readdir(join(data, "charter"))).map((name) => join("charter", name))
     await writePrivate(headers, tar(data, stored.headers))
     try {
-      await writePrivate(whole, tar(data, [...FILES, ...charters.sort(), ...stored.files], rows))
+      await writePrivate(whole, tar(data, [...FILES, ...plan, ...charters.sort(), ...stored.files], rows))
     } catch (error) {
       await rm(headers, { force: true }) // headers of nothing
       throw error
