@@ -78,7 +78,12 @@ export interface Wish {
 const base = organisation()
 
 /** A world whose log `cairn init` would have begun; the organisation's root and log key are the same in all. */
-export async function newWorld(wish: Wish = {}): Promise<World> {
+export function newWorld(wish: Wish = {}): Promise<World> {
+  return worldIn(newFolder(), wish)
+}
+
+/** The same in a folder of the caller's. */
+export async function worldIn(folder: string, wish: Wish = {}): Promise<World> {
   const plain = await base
   const roots = [await parsePrivateKey(plain.secrets.get("root-1.key") as string)]
   const log = await parsePrivateKey(plain.logKey)
@@ -95,7 +100,6 @@ export async function newWorld(wish: Wish = {}): Promise<World> {
   }
   const note = await noteOf(body, roots)
   const made = { ...plain, note, charter: parseCharter(note, ORIGIN) }
-  const folder = newFolder()
   const clocks = new Clocks()
   const store = await openNodeStore(folder, { today: () => clocks.today() })
   await store.putCharter(1, note)
