@@ -26,7 +26,6 @@ import { type NodeStore, openNodeStore } from "../../src/storage/node/store.ts"
 import { createWitness, type Witness } from "../../src/witness/witness.ts"
 import { nextBody, noteOf } from "../core/charter/charters.ts"
 import { ORIGIN, organisation } from "../fixtures/account.ts"
-import { newFolder } from "../storage/places.ts"
 
 export { ORIGIN }
 export const FIRST_DAY = "2026-11-21"
@@ -78,7 +77,8 @@ export interface Wish {
 const base = organisation()
 
 /** A world whose log `cairn init` would have begun; the organisation's root and log key are the same in all. */
-export function newWorld(wish: Wish = {}): Promise<World> {
+export async function newWorld(wish: Wish = {}): Promise<World> {
+  const { newFolder } = await import("../storage/places.ts") // only under vitest, which clears it away
   return worldIn(newFolder(), wish)
 }
 
