@@ -247,7 +247,7 @@ export interface Store {
   waiting(limit: number): Promise<readonly Waiting[]>
   /** One atomic step: every leaf its index. @returns false, and nothing changed, unless `placed` was `batch.from` */
   placeBatch(batch: Batch): Promise<boolean>
-  /** A leaf's index in the log: null while it is pending, undefined if nothing of that hash was accepted. */
+  /** A leaf's index in the log: null while pending, undefined for one that was not accepted. */
   positionOf(leaf: string): Promise<number | null | undefined>
   /** The exact statements at positions `from` (included) to `to` (excluded). */
   leaves(from: number, to: number): Promise<readonly Uint8Array[]>
@@ -294,7 +294,6 @@ export interface Store {
   /** A file of the log by its path below `/log/`: `checkpoint`, `tile/…`. */
   logFile(path: string): Promise<Uint8Array | undefined>
   putLogFile(path: string, bytes: Uint8Array): Promise<void>
-
   /** Compares rows and bytes; `deep` also hashes every byte. */
   problems(deep: boolean): AsyncIterable<StoreProblem>
   close(): Promise<void>

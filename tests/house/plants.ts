@@ -129,11 +129,20 @@ import { verify } from "./verify.ts"
 export const address = (url: string) => [fetch(url), verify]
 == src/i18n/en.ts
 export const en = { next: "Next", more: "See https://example.org for more" }
+== src/witness/witness.ts
+import { note } from "../core/note.ts"
+export const witness = note
+== src/host/log.ts
+import { readFileSync } from "node:fs"
+import { sequence } from "../sequencer/sequence.ts"
+import type { Store } from "../storage/port.ts"
+export const log = (s: Store) => [readFileSync, sequence(s)]
 == src/node.ts
 import { serve } from "@hono/node-server"
+import { log } from "./host/log.ts"
 import { app } from "./server/app.ts"
 import { files } from "./storage/disk/files.ts"
-serve(app, files, process.env)
+serve(app, files, log, process.env)
 == src/worker.ts
 import { app } from "./server/app.ts"
 import { bucket } from "./storage/cloud/bucket.ts"
