@@ -54,6 +54,7 @@ export const ROWS: readonly Plant[] = [
         "own/own.ts",
         "seal/seal.ts",
         "sequencer/sequence.ts",
+        "witness/witness.ts",
       ].map((path) => `reach src/${path}`),
       ...["custody/shares.ts", "server/app.ts", "storage/port.ts", "worker.ts"].map(
         (path) => `reach src/${path}`,
