@@ -159,6 +159,9 @@ describe("C2: the next one, and no other", () => {
   })
 
   test("a first one that has not the first place", () => {
+    expect(code(GIVEN, leafOf(body("given", null, { seq: head.seq + 1, prev: head.leaf })))).toBe(
+      "head-moved",
+    )
     expect(code(NEW, leafOf(body("given", null, { seq: 1 })))).toBe("head-moved")
     expect(code(NEW, leafOf(body("given", null, { prev: hash(9) })))).toBe("head-moved")
   })
