@@ -66,7 +66,7 @@ describe("the page", () => {
   test("holds no script and loads nothing; its policy allows its own style alone", () => {
     const html = reportHtml(report())
     expect(html).not.toMatch(/<script|<link|<iframe|\son[a-z]+=|url\(|https?:/i)
-    const style = /<style>([^]*)<\/style>/.exec(html)?.[1] ?? ""
+    const style = /<style>([\s\S]*)<\/style>/.exec(html)?.[1] ?? ""
     const hash = createHash("sha256").update(style).digest("base64")
     expect(html).toContain(`content="default-src &#39;none&#39;; style-src &#39;sha256-${hash}&#39;"`)
   })
