@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Starts `cairn` on a Node that can run it: this one if it is 24 or newer, else the one that Cairn brings. With
-// flags.json: a small young generation, so that the buffers of a large file are freed soon and memory stays flat.
+// flags.json: a small young generation, so that the buffers of a large file are freed soon and memory stays flat. With
+// threads enough to wait for the disk: four, as Node has, are soon all syncing, and every hash and signature queues behind.
 import { spawn } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
 import { createRequire } from "node:module"
@@ -16,7 +17,10 @@ if (node === undefined) {
   process.stderr.write("cairn: hint: run npm ci in cairn's folder, or install a newer node\n")
   process.exit(2)
 }
-const child = spawn(node, [...flags, main, ...process.argv.slice(2)], { stdio: "inherit" })
+const child = spawn(node, [...flags, main, ...process.argv.slice(2)], {
+  stdio: "inherit",
+  env: { UV_THREADPOOL_SIZE: "16", ...process.env },
+})
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal))
 child.on("exit", (code, signal) => {
   if (signal === null) process.exit(code)

@@ -15,6 +15,7 @@ import { parsePrivateKey, parseVkey, type Signer } from "./core/note/vkey.ts"
 import { sha256Platform } from "./core/webcrypto.ts"
 import { type Proxies, senderOf } from "./server/address.ts"
 import { createServer, type Server } from "./server/app.ts"
+import { giveBody } from "./server/body.ts"
 import { HEADERS, NO_STORE, withHeaders } from "./server/headers.ts"
 import { LIMITS, type LimitPlan } from "./server/limits.ts"
 import { type ProblemCode, problem } from "./server/problem.ts"
@@ -121,6 +122,7 @@ function httpServer(server: Server, options: NodeOptions, now: () => number): Ht
   const listener = getRequestListener(
     async (request, { incoming, outgoing }) => {
       const forwarded = incoming.headers["x-forwarded-for"]
+      giveBody(request, incoming.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>)
       const address = senderOf(incoming.socket.remoteAddress, forwarded?.toString(), options.proxy)
       await send(await server.handle(request, address), outgoing as ServerResponse, request.method === "HEAD")
       return RESPONSE_ALREADY_SENT

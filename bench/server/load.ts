@@ -18,6 +18,8 @@ export interface Load {
   readonly seconds: number
   readonly times: readonly number[]
   readonly answers: readonly string[]
+  /** Milliseconds of a core that sending took, in all. */
+  readonly cpu: number
 }
 
 if (process.argv[2] !== undefined) {
@@ -33,6 +35,7 @@ async function load({ url, folder, from, to, clients }: LoadPlan): Promise<Load>
   const answers: string[] = []
   let next = 0
   const begun = performance.now()
+  const used = process.cpuUsage()
   const client = async (): Promise<void> => {
     for (let n = next++; n < packages.length; n = next++) {
       const before = performance.now()
@@ -42,8 +45,9 @@ async function load({ url, folder, from, to, clients }: LoadPlan): Promise<Load>
   }
   await Promise.all(Array.from({ length: clients }, client))
   const seconds = (performance.now() - begun) / 1000
+  const { user, system } = process.cpuUsage(used)
   agent.destroy()
-  return { seconds, times, answers }
+  return { seconds, times, answers, cpu: (user + system) / 1000 }
 }
 
 function post(url: string, body: Buffer, agent: Agent): Promise<string> {

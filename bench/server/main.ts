@@ -1,6 +1,6 @@
 // `npm run bench`, second part: how many accounts a second the server takes, durable, and whether its memory stays flat.
 // The load generator is a process on the same cores. --quick only shows that it runs; --json gives the figures.
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs"
+import { closeSync, mkdirSync, mkdtempSync, openSync, realpathSync, rmSync } from "node:fs"
 import { availableParallelism, loadavg, tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
@@ -12,6 +12,7 @@ import { type Step, throughput } from "./throughput.ts"
 
 const MB = 1_000_000
 const AT_ONCE = 8
+const MAKE = 200 // files
 
 interface Plan {
   readonly warm: number
@@ -49,6 +50,7 @@ try {
   const count = plan.steps.reduce((sum, step) => sum + step.count, plan.warm)
   await sealed(0, count, 0)
   const load = loadavg()[0] as number
+  const making = timeOfMaking(packages) // three for each submission; where much was deleted lately, ext4 takes long to find one
   const rows = await throughput({ folder, data, packages }, charter, plan.warm, plan.steps)
   const sets = plan.sizes.map((size, i) => ({ size, from: count + i * AT_ONCE }))
   for (const { size, from } of sets) await sealed(from, AT_ONCE, size)
@@ -61,7 +63,8 @@ try {
   if (values.json)
     process.stdout.write(`${JSON.stringify({ plan, throughput: rows, memory: found, aims: verdicts })}\n`)
   else {
-    process.stdout.write(`server, ${availableParallelism()} cores, load before ${load.toFixed(1)}\n`)
+    process.stdout.write(`server, ${availableParallelism()} cores, load before ${load.toFixed(1)}; `)
+    process.stdout.write(`making a file in its folder takes ${making.toFixed(3)} ms\n`)
     process.stdout.write(`${throughputTable(rows)}\n${memoryTable(found)}\n${verdicts.join("")}`)
   }
 
@@ -72,6 +75,12 @@ try {
   }
 } finally {
   rmSync(folder, { recursive: true, force: true })
+}
+
+function timeOfMaking(place: string): number {
+  const begun = performance.now()
+  for (let i = 0; i < MAKE; i++) closeSync(openSync(join(place, `empty-${i}`), "wx"))
+  return (performance.now() - begun) / MAKE
 }
 
 function range(from: number, count: number): number[] {

@@ -6,13 +6,18 @@ const AIM_PER_SECOND = 500
 const FLAT = 1.5 // ten times the bytes, and at most half as much memory again
 
 export function throughputTable(rows: readonly Throughput[]): string {
-  const head = ["clients", "a second", "p50 ms", "p99 ms", "server CPU ms", "its main thread", "plain/it"]
+  const head = [
+    ...["clients", "a second", "p50 ms", "p99 ms", "server CPU ms", "its main thread", "sender CPU ms"],
+    ...["machine's load", "plain/it"],
+  ]
   const lines = rows.map((row) => [
     ...[`${row.clients}`, row.perSecond.toFixed(0), row.p50.toFixed(1), row.p99.toFixed(1)],
-    ...[row.serverCpu.toFixed(2), row.mainCpu.toFixed(2), (row.peerPerSecond / row.perSecond).toFixed(2)],
+    ...[row.serverCpu.toFixed(2), row.mainCpu.toFixed(2), row.loadCpu.toFixed(2), row.busy.toFixed(1)],
+    (row.peerPerSecond / row.perSecond).toFixed(2),
   ])
   return `submissions, the smallest real packages, each used once; every 2xx was synced, every promise was verified
-"server CPU" is a submission's share of a core; "plain/it": how many times faster a server is that only keeps the body
+"CPU" is a submission's share of a core, so server and sender together say how many the cores could take in a second, and
+a load above the number of cores says that others were using them; "plain/it": how many times faster a server is that only keeps the body
 in one file and syncs it
 ${[head, ...lines].map(line).join("")}`
 }

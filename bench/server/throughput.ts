@@ -1,5 +1,6 @@
 // Submissions a second, durable, at so many clients, beside the peer: the same packages, one server after the other.
 import { mkdirSync } from "node:fs"
+import { loadavg } from "node:os"
 import { join } from "node:path"
 import { utf8 } from "../../src/core/bytes.ts"
 import type { Charter } from "../../src/core/charter/charter.ts"
@@ -22,6 +23,9 @@ export interface Throughput {
   readonly p99: number
   readonly serverCpu: number
   readonly mainCpu: number
+  readonly loadCpu: number
+  /** The machine's load average when the step ended: above its cores, others were at work. */
+  readonly busy: number
   readonly peerPerSecond: number
 }
 
@@ -37,7 +41,7 @@ export async function throughput(
   warm: number,
   steps: readonly Step[],
 ): Promise<Throughput[]> {
-  const server = await serve(place.data)
+  const server = await serve(place.data, { env: { UV_THREADPOOL_SIZE: "16" } }) // as bin/cairn.js starts it
   const kept = join(place.folder, "plain")
   mkdirSync(kept)
   const [peer, peerUrl] = await started(PLAIN, kept)
@@ -65,6 +69,8 @@ export async function throughput(
         p99: times[Math.floor(times.length * 0.99)] as number,
         serverCpu: (after.all - before.all) / step.count,
         mainCpu: (after.main - before.main) / step.count,
+        loadCpu: ours.cpu / step.count,
+        busy: loadavg()[0] as number,
         peerPerSecond: step.count / plain.seconds,
       })
     }

@@ -23,10 +23,12 @@ export function fromUtf8(bytes: Uint8Array): string {
   }
 }
 
+const HEX = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, "0"))
+
 /** Lower-case hex. */
 export function hex(bytes: Uint8Array): string {
   let out = ""
-  for (const b of bytes) out += b.toString(16).padStart(2, "0")
+  for (let i = 0; i < bytes.length; i++) out += HEX[bytes[i] as number]
   return out
 }
 
@@ -54,10 +56,13 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer>
 
 /** Same length, same bytes. Not constant time: for public values only. */
 export function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((x, i) => x === b[i])
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false // no closure: it is called on every tar block
+  return true
 }
 
 /** Whether every byte is zero. */
 export function isZero(bytes: Uint8Array): boolean {
-  return bytes.every((b) => b === 0)
+  for (let i = 0; i < bytes.length; i++) if (bytes[i] !== 0) return false
+  return true
 }

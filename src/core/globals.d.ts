@@ -7,6 +7,7 @@ declare class TextEncoder {
 
 declare class TextDecoder {
   constructor(label: "utf-8", options: { fatal: true; ignoreBOM: true })
+  constructor(label: "windows-1252", options: { ignoreBOM: true })
   decode(bytes: Uint8Array): string
 }
 

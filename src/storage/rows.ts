@@ -1,6 +1,6 @@
 // The SQL of a store, over D1's interface, which Node's adapter gives to better-sqlite3: the same statements decide on
 // both. Here: charters, containers, records and pending statements. No bytes of containers pass.
-import { and, asc, eq, gt, isNull, ne } from "drizzle-orm"
+import { and, asc, eq, gt, isNull, ne, sql } from "drizzle-orm"
 import { type AnyD1Database, type DrizzleD1Database, drizzle } from "drizzle-orm/d1"
 import type { Holding, PendingStatement } from "./port.ts"
 import { charters, contents, records, statements } from "./schema.ts"
@@ -75,11 +75,20 @@ export function promised(promise: Uint8Array): Uint8Array | null {
 }
 
 export async function promiseOf(rows: Rows, leaf: string): Promise<Uint8Array | null | undefined> {
-  const [row] = await rows
+  const known = promises.get(rows) ?? preparePromise(rows)
+  promises.set(rows, known)
+  const [row] = await known.all({ leaf })
+  return row && promised(row.promise)
+}
+
+const promises = new WeakMap<Rows, ReturnType<typeof preparePromise>>() // asked for every submission: written once
+
+function preparePromise(rows: Rows) {
+  return rows
     .select({ promise: statements.promise })
     .from(statements)
-    .where(eq(statements.leaf, leaf))
-  return row && promised(row.promise)
+    .where(eq(statements.leaf, sql.placeholder("leaf")))
+    .prepare()
 }
 
 export async function holdingsAfter(rows: Rows, after: string, limit: number): Promise<Holding[]> {

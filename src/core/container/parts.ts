@@ -16,6 +16,7 @@ export interface ContentAddress {
 }
 
 const AHEAD = 3 // parts being hashed at once
+const FIRST = 128 * 1024 // of a part's buffer: the smallest containers fit
 
 /** Hashes a stream part by part as it goes past. Owns the part being filled; `finish` ends it. */
 export class PartsHash {
@@ -28,12 +29,12 @@ export class PartsHash {
   async push(chunk: Uint8Array): Promise<void> {
     for (let at = 0; at < chunk.length; ) {
       const take = Math.min(PART - this.#held, chunk.length - at)
-      this.#part ??= newPart()
-      this.#part.set(chunk.subarray(at, at + take), 1 + this.#held)
+      const part = this.#roomFor(this.#held + take)
+      part.set(chunk.subarray(at, at + take), 1 + this.#held)
       this.#held += take
       at += take
       if (this.#held === PART) {
-        this.#closePart(this.#part)
+        this.#closePart(part)
         await this.#leaves[this.#leaves.length - AHEAD]
       }
     }
@@ -46,18 +47,23 @@ export class PartsHash {
     return { root: hex(treeRoot(parts)), size: this.#size, parts }
   }
 
+  // A buffer for `size` bytes of the part, and what it holds so far. It grows to a part and stays: a mebibyte for each of the
+  // smallest containers would cost more, in zeros and in collecting them, than all that is done with them.
+  #roomFor(size: number): Uint8Array {
+    const before = this.#part
+    if (before !== undefined && before.length > size) return before
+    const part = new Uint8Array(1 + Math.min(PART, Math.max(FIRST, 2 * size)))
+    part[0] = LEAF_PREFIX // in front, so that the platform can hash it in one call
+    if (before !== undefined) part.set(before.subarray(1, 1 + this.#held), 1)
+    this.#part = part
+    return part
+  }
+
   #closePart(part: Uint8Array): void {
     // WebCrypto takes its own copy before it returns, so one buffer serves for all parts.
     this.#leaves.push(sha256Platform(part.subarray(0, 1 + this.#held)))
     this.#held = 0
   }
-}
-
-// A part with its leaf prefix in front, so that the platform can hash it in one call.
-function newPart(): Uint8Array {
-  const part = new Uint8Array(1 + PART)
-  part[0] = LEAF_PREFIX
-  return part
 }
 
 /** The address of a whole stream. */
