@@ -100,8 +100,8 @@ export const words = {
     lead: "The organisation’s server has signed that it received it. Nobody can open it there.",
     words: "Your return words",
     wordsHint:
-      "With these nine words, or the thirty digits below, only you can come back, change your mind or take it back. They " +
-      "are shown once. We cannot find them for you.",
+      "Only these nine words, or the thirty digits below, show that this is yours. A page to come back to with them is " +
+      "not built yet. They are shown once. We cannot find them for you.",
     digits: "The same as digits",
     keepSafe: "If someone could find them, it is safer not to write them down.",
     done: "Leave this page",

@@ -1,7 +1,7 @@
 // Posting a package (PROTOCOL section 9): read to its end before anything is sent, its container in parts where it is
 // large, and answered by a promise whose signature is verified. Sees ciphertext only.
 import { HEADER_MAX, parseAgeHeader } from "../core/age/header.ts"
-import { hex, utf8 } from "../core/bytes.ts"
+import { concat, hex, utf8 } from "../core/bytes.ts"
 import { requireKnownCharter, requirePromise } from "../core/carried.ts"
 import type { Charter } from "../core/charter/charter.ts"
 import { type Bytes, collect, Reader, rechunk } from "../core/chunks.ts"
@@ -34,6 +34,8 @@ export interface CheckedPackage {
   readonly record: Uint8Array | null
   /** Whether somebody uploaded its container before. */
   readonly uploaded: boolean
+  /** The container's age header; empty where the container is not here. */
+  readonly header: Uint8Array
 }
 
 /**
@@ -48,11 +50,14 @@ export async function checkPackage(file: Bytes): Promise<CheckedPackage> {
   if (content === null) throw new SubmitError("not-a-submission", "a statement without an account")
   await requireRecord(record, body)
   if (container.size !== content.size) throw new SubmitError("root-mismatch", "not the size that it says")
-  const root = "bytes" in container ? await rootOf(container.bytes, content.size) : container.root
+  const { root, header } =
+    "bytes" in container
+      ? await readContainer(container.bytes, content.size)
+      : { root: container.root, header: new Uint8Array(0) }
   if (root !== content.root)
     throw new SubmitError("root-mismatch", "not the container that the statement names")
   await pack.end()
-  return { statement, body, origin, record, uploaded: !("bytes" in container) }
+  return { statement, body, origin, record, uploaded: !("bytes" in container), header }
 }
 
 async function requireRecord(record: Uint8Array | null, { record: said }: ConsentBody): Promise<void> {
@@ -63,10 +68,13 @@ async function requireRecord(record: Uint8Array | null, { record: said }: Consen
   requireRecordSize(record.length, parseAgeHeader(record).recipients)
 }
 
-async function rootOf(bytes: Bytes, size: number): Promise<string> {
+async function readContainer(bytes: Bytes, size: number): Promise<{ root: string; header: Uint8Array }> {
   const reader = new Reader(bytes)
-  requireContainerSize(size, parseAgeHeader(await reader.peek(HEADER_MAX)).recipients)
-  return (await addressOf(reader.rest())).root
+  const start = await reader.peek(HEADER_MAX)
+  const age = parseAgeHeader(start)
+  requireContainerSize(size, age.recipients)
+  const header = Uint8Array.from(start.subarray(0, age.size))
+  return { root: (await addressOf(reader.rest())).root, header }
 }
 
 /** What submitting takes. */
@@ -110,10 +118,10 @@ function contentOf({ body }: CheckedPackage): ContentRef {
 
 /** Uploads the container. @returns the package that names the upload in its place */
 async function withUpload({ line, checked, file, random, progress }: Submitting): Promise<Bytes> {
-  const { statement, record } = checked
+  const { statement, record, header } = checked
   const { root, size } = contentOf(checked)
   const told = (done: number): void => progress?.(done, size)
-  let id = await uploadId(statement)
+  let id = await uploadId(statement, header)
   try {
     await upload(line, id, file(), told)
   } catch (error) {
@@ -125,10 +133,11 @@ async function withUpload({ line, checked, file, random, progress }: Submitting)
   return encodePackage({ statement, record, container: { id, root, size } })
 }
 
-// The same package finds the parts of its last try again, with nothing kept in between. Only who has the package can
-// know the id: the statement's signature is in it.
-async function uploadId(statement: Uint8Array): Promise<string> {
-  const digest = await sha256Platform(Uint8Array.from([...utf8("cairn/upload/v1\n"), ...statement]))
+// The same package finds the parts of its last try again, with nothing kept in between. Who has only the statement cannot
+// know the id, and so neither look at the upload nor put other bytes in its way: in the header are fresh encapsulations,
+// and nobody but the sender has it before the account is accepted. Afterwards the upload is gone.
+async function uploadId(statement: Uint8Array, header: Uint8Array): Promise<string> {
+  const digest = await sha256Platform(concat(utf8("cairn/upload/v1\n"), header, statement))
   return hex(digest.subarray(0, 16))
 }
 

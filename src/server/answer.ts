@@ -1,7 +1,6 @@
 // The pages that answer a form sent without JavaScript: one honest sentence, no script, no style, a title that tells
 // nobody anything. Everyone else gets the promise itself, or a problem document.
-import { fromUtf8 } from "../core/bytes.ts"
-import { codeOf, type ProblemCode } from "./problem.ts"
+import type { ProblemCode } from "./problem.ts"
 
 /** Whether the sender is a browser that shows what it gets. */
 export function wantsPage(request: Request): boolean {
@@ -22,35 +21,34 @@ const SENTENCES: Partial<Record<ProblemCode, string>> = {
 }
 const OTHERWISE = "It is damaged, or it is not a file made by this form."
 
-/** @param promise the note that was answered */
-export function receivedPage(promise: Uint8Array): string {
-  return page(
-    "Received",
-    `<p>It was received whole, and it is kept sealed. Keep the receipt: with it, and only with it, it can be taken back.</p>
-<p>This is the server's signed promise that its place in the public record will follow:</p>
-<pre>${escaped(fromUtf8(promise))}</pre>`,
-  )
+/** Where a form is sent on to, so that the browser's history ends at a page that was asked for, not at a form with a file. */
+export function answerPath(code?: ProblemCode): string {
+  return code === undefined ? "/answer" : `/answer/${code}`
 }
 
-/** @param error what was thrown */
-export function refusedPage(error: unknown): string {
-  const code = codeOf(error)
+/** The same for everyone: whose account it was stands nowhere, so the promise, which names it, does not either. */
+export const RECEIVED_PAGE = page(
+  "Received",
+  `<p>What was sent from the form has arrived whole, and it is kept sealed. Whoever made the file has the return words: they
+are the only way to show whose it is.</p>
+<p>The server has signed a promise that its place in the public record will follow. It answers the same file with the same
+promise whenever it is sent again: <code>cairn submit</code> shows it and checks it.</p>`,
+)
+
+export function refusedPage(code: ProblemCode): string {
   const kept = code === "fault" ? "" : "Nothing of it was kept. "
   return page("Not received", `<p>${kept}${SENTENCES[code] ?? OTHERWISE} (${code})</p>`)
 }
 
-function page(title: string, body: string): string {
+function page(heading: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Form</title></head>
 <body>
-<h1>${title}</h1>
+<h1>${heading}</h1>
 ${body}
+<p><a href="/away" rel="noreferrer">Leave</a></p>
 </body>
 </html>
 `
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
 }

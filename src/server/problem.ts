@@ -41,6 +41,11 @@ export const STATUS = {
 
 export type ProblemCode = keyof typeof STATUS
 
+/** Whether `text` is one of them. */
+export function isCode(text: string): text is ProblemCode {
+  return Object.hasOwn(STATUS, text)
+}
+
 /** A refusal that the server itself decides on. */
 export class Refusal extends CodedError<Exclude<ProblemCode, "fault">> {}
 

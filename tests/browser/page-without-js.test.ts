@@ -31,7 +31,8 @@ test("it says what it cannot do, and takes a .cairn file", async ({ serve, brows
   const file = { name: "x.cairn", mimeType: "", buffer: Buffer.from(bytes) }
   await page.locator('input[name="package"]').setInputFiles(file)
   await page.locator('[data-act="send"]').press("Enter")
-  await page.waitForURL(`${stand.url}/submissions`)
+  await page.waitForURL(`${stand.url}/answer`)
+  expect(await page.locator("form").count()).toBe(0)
   expect(stand.forms).toHaveLength(1)
   expect(Buffer.from(stand.forms[0] as Uint8Array).includes(Buffer.from(bytes))).toBe(true)
   await close()

@@ -136,14 +136,13 @@ export async function startStandIn(built: Built, lies: Lies = {}): Promise<Stand
     } else if (wanted === "POST /submissions") {
       if (!/^application\/x-tar$/.test(request.headers["content-type"] ?? "")) {
         stand.forms.push(body)
-        return void response
-          .setHeader("content-type", "text/html")
-          .writeHead(201)
-          .end("<!doctype html><title>Form</title><p>Received")
+        return void response.setHeader("location", "/answer").writeHead(303).end()
       }
       const promise = await take(body)
       response.setHeader("content-type", "text/plain; charset=utf-8").statusCode = 201
       response.end(promise)
+    } else if (wanted === "GET /answer") {
+      response.setHeader("content-type", "text/html").end("<!doctype html><title>Form</title><p>Received")
     } else {
       const file = built.files.get(
         pathname === "/" ? "index.html" : pathname === "/away" ? "away.html" : pathname.slice(1),

@@ -99,8 +99,8 @@ test("from the form, with JavaScript off", async ({ world, browserName }, { proj
   expect(await page.locator("textarea").count()).toBe(0) // nothing is written where nothing can be sealed
   await page.locator('input[name="package"]').setInputFiles(join(world.hers, "x.cairn"))
   await page.locator('[data-act="send"]').press("Enter")
-  await page.waitForURL(`${world.url}/submissions`)
-  expect(await page.locator("body").textContent()).toContain(`cairn/promise/v1 ${ORIGIN}`)
+  await page.waitForURL(`${world.url}/answer`)
+  expect(await page.locator("body").textContent()).toContain("has arrived whole")
   await close()
   await expectWhole(world)
 })

@@ -1,6 +1,7 @@
 // Posting a package over a line that misbehaves: whole or in parts, resumed, and believed only with a good promise.
 import { createHash } from "node:crypto"
 import { expect, test } from "vitest"
+import { parseAgeHeader } from "../../src/core/age/header.ts"
 import { hex } from "../../src/core/bytes.ts"
 import type { Bytes } from "../../src/core/chunks.ts"
 import { collect } from "../../src/core/chunks.ts"
@@ -110,11 +111,19 @@ test("the id of an upload is the package's own, and not to be guessed from what 
     expect(await refusalOf(() => submitted(lineTo(server.url), one.package))).toBe("network")
   const [id, more] = [...server.uploads.keys()]
   expect(more).toBeUndefined()
-  const open = [one.content.root, one.keys.subject, hex(leafHash(one.statement))]
-  for (const text of open) {
-    expect(text).not.toContain(id)
-    expect(createHash("sha256").update(text).digest("hex")).not.toContain(id)
+  const of = (...bytes: (string | Uint8Array)[]) => {
+    const hash = createHash("sha256")
+    for (const one of bytes) hash.update(one)
+    return hash.digest("hex").slice(0, 32)
   }
+  // What couriers and auditors read of a statement, and the statement itself, do not give it; the sealed header does.
+  const open = [one.content.root, one.keys.subject, hex(leafHash(one.statement)), one.statement]
+  for (const known of open) {
+    expect(Buffer.from(known).toString()).not.toContain(id)
+    for (const label of ["", "cairn/upload/v1\n"]) expect(of(label, known)).not.toBe(id)
+  }
+  const header = one.container.subarray(0, parseAgeHeader(one.container).size)
+  expect(of("cairn/upload/v1\n", header, one.statement)).toBe(id)
 })
 
 const LYING: readonly (readonly [what: string, code: string, path: string, fault: Fault])[] = [

@@ -8,6 +8,7 @@ import { parseVkey } from "../../src/core/note/vkey.ts"
 import { openPromise } from "../../src/core/statement/promise.ts"
 import { leafHash } from "../../src/core/tlog/merkle.ts"
 import { sha256Platform } from "../../src/core/webcrypto.ts"
+import { STATUS } from "../../src/server/problem.ts"
 import { account, ORIGIN, TODAY } from "../fixtures/account.ts"
 import { post, served, signed, stored, type Target, told } from "./world.ts"
 
@@ -22,8 +23,8 @@ export function form(bytes: Uint8Array, field = "package", more: [string, string
 export function submitting(target: Target): void {
   const at = served(target)
   const log = () => parseVkey(at.made.charter.body.log)
-  const sendForm = (body: FormData, accept: string) =>
-    fetch(`${at.url}/submissions`, { method: "POST", headers: { accept }, body })
+  const sendForm = (body: FormData, accept: string, redirect: RequestRedirect = "follow") =>
+    fetch(`${at.url}/submissions`, { method: "POST", body, headers: { accept }, redirect })
   const pending = async () =>
     (await (await signed(at.url, "/pending", at.courier)).json()).items.length as number
 
@@ -65,26 +66,55 @@ export function submitting(target: Target): void {
     expect(await bytes(`/records/${digest}`)).toEqual(Buffer.from(sent.record))
   })
 
-  test("a form without JavaScript gets a page: no script, a neutral title, the promise", async () => {
+  const BROWSER = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"
+
+  test("a form without JavaScript is sent on to a page, the same for everyone: no script, a neutral title", async () => {
     const { package: pack } = await account(at.made.charter)
-    const response = await sendForm(form(pack), "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8")
-    expect(response.status).toBe(201)
-    expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8")
-    expect(response.headers.get("cache-control")).toBe("no-store")
-    const page = await response.text()
-    expect(page).not.toMatch(/<script|<style|<link|style=|\son[a-z]+=|https?:/i)
-    expect(page).toContain("<title>Received</title>")
-    const promise = /<pre>([^<]*)<\/pre>/.exec(page)?.[1] ?? ""
-    expect(promise).toBe(await (await post(at.url, pack)).text())
+    const before = stored(at.data)
+    const response = await sendForm(form(pack), BROWSER, "manual")
+    expect(response.status).toBe(303)
+    expect(response.headers.get("location")).toBe("/answer")
+    expect(await response.text()).toBe("")
+    expect(stored(at.data)).not.toEqual(before)
+    const followed = await fetch(`${at.url}/answer`)
+    expect(followed.status).toBe(200)
+    expect(followed.headers.get("content-type")).toBe("text/html; charset=utf-8")
+    expect(followed.headers.get("cache-control")).toBe("no-store")
+    const page = await followed.text()
+    expect(page).not.toMatch(/<script|<style|<link|style=|\son[a-z]+=|https?:|[0-9a-f]{16}/i)
+    expect(page).toContain("<title>Form</title>")
+    expect(page).toContain("has arrived whole")
   })
 
-  test("a form that is refused gets a page that says so, with the same status", async () => {
+  test("who sent a form gets the promise by sending the file again", async () => {
     const { package: pack } = await account(at.made.charter)
+    await sendForm(form(pack), BROWSER)
+    const note = await (await post(at.url, pack)).text()
+    expect(note).toContain("cairn/promise/v1")
+    expect(await (await sendForm(form(pack), "*/*")).text()).toBe(note)
+  })
+
+  test("a form that is refused is sent on to a page that says so, with the same status", async () => {
+    const { package: pack } = await account(at.made.charter)
+    const sent = await sendForm(form(pack.subarray(0, 9000)), "text/html", "manual")
+    expect(`${sent.status} ${sent.headers.get("location")}`).toBe("303 /answer/note-malformed")
     const response = await sendForm(form(pack.subarray(0, 9000)), "text/html")
     expect(response.status).toBe(400)
     const page = await response.text()
     expect(page).toContain("Nothing of it was kept. It is damaged")
     expect(page).toContain("(note-malformed)")
+  })
+
+  test("there is a page for every code and for no other word", async () => {
+    for (const code of ["busy", "storage-full", "fault", "clock", "erased"]) {
+      const response = await fetch(`${at.url}/answer/${code}`)
+      expect(response.status, code).toBe(STATUS[code as keyof typeof STATUS])
+      expect(await response.text()).toContain(`(${code})`)
+    }
+    for (const word of ["<b>", "toString", "Busy", "busy/x"])
+      expect(await told(await fetch(`${at.url}/answer/${encodeURIComponent(word)}`)), word).toBe(
+        "404 not-found",
+      )
   })
 
   test.each<[string, (pack: Uint8Array) => FormData]>([

@@ -7,6 +7,7 @@ import { migrate } from "drizzle-orm/better-sqlite3/migrator"
 import { type Rows, rowsOf } from "../rows.ts"
 import { dateAll } from "./days.ts"
 import { grouped } from "./group.ts"
+import { RowOrder } from "./row-order.ts"
 
 export const DATABASE = "cairn.db"
 const MIGRATIONS = join(import.meta.dirname, "../../../drizzle")
@@ -17,6 +18,9 @@ export interface OpenDatabase {
   readonly rows: Rows
   /** Empties the journal now: what was erased from the rows is in no file any more. */
   forget(): void
+  /** To be called now and then: once a day that brought something is over, its rows are put in order. */
+  turn(): void
+  /** Puts the rows in order and closes. */
   close(): void
 }
 
@@ -51,6 +55,13 @@ export function openDatabase(data: string, today: () => string, migrations = MIG
     }
     dateAll(files, today())
   }
+  const order = new RowOrder(raw)
+  let since = today()
+  const turn = (): void => {
+    if (today() === since || !order.put()) return
+    since = today()
+    empty()
+  }
   const look = raw.prepare("SELECT 1 FROM sqlite_schema LIMIT 1")
   const committed = (): void => {
     // A first read after a commit writes a mark into the -shm file. Read now, so that later reads do not date themselves.
@@ -58,12 +69,15 @@ export function openDatabase(data: string, today: () => string, migrations = MIG
     dateAll(files, today())
     later()
   }
+  order.put() // a process that was killed left them as they came
   empty()
   return {
     raw,
-    rows: rowsOf(grouped(raw, committed)),
+    rows: rowsOf(grouped(raw, committed, () => order.lost())),
+    turn,
     forget: empty,
     close: () => {
+      order.put()
       empty()
       clearTimeout(quiet)
       raw.close()

@@ -67,13 +67,15 @@ class Prepared {
 class Group implements D1Like {
   readonly #database: BetterSqlite3.Database
   readonly #committed: () => void
+  readonly #begun: () => void
   readonly #statements = new Map<string, BetterSqlite3.Statement>()
   #waiting: Waiting[] = []
   #restedAt = 0
 
-  constructor(database: BetterSqlite3.Database, committed: () => void) {
+  constructor(database: BetterSqlite3.Database, committed: () => void, begun: () => void) {
     this.#database = database
     this.#committed = committed
+    this.#begun = begun
   }
 
   prepare(sql: string): Prepared {
@@ -112,6 +114,7 @@ class Group implements D1Like {
     const answers: (() => void)[] = []
     try {
       this.#run("BEGIN IMMEDIATE")
+      this.#begun()
       for (const one of waiting) answers.push(this.#attempt(one))
       this.#run("COMMIT")
     } catch (error) {
@@ -155,7 +158,12 @@ class Group implements D1Like {
 /**
  * The database as D1 would show it.
  * @param committed called after each commit, before anybody is answered
+ * @param begun called inside each transaction, before anything is written
  */
-export function grouped(database: BetterSqlite3.Database, committed: () => void): D1Like {
-  return new Group(database, committed)
+export function grouped(
+  database: BetterSqlite3.Database,
+  committed: () => void,
+  begun: () => void = () => {},
+): D1Like {
+  return new Group(database, committed, begun)
 }

@@ -113,7 +113,11 @@ function storeOn(
     putPart: (id, part, bytes, day) => putPart(dataDir, rows, id, part, bytes, day).catch(fail),
     readUpload: (id, count): Bytes => readUpload(dataDir, rows, id, count),
     dropUpload: (id) => dropUpload(dataDir, rows, id, today()).catch(fail),
-    dropUploadsBefore: (day) => dropUploadsBefore(dataDir, rows, day, today()).catch(fail),
+    dropUploadsBefore: async (day) => {
+      const dropped = await dropUploadsBefore(dataDir, rows, day, today()).catch(fail)
+      database.turn()
+      return dropped
+    },
     logFile: (path) => readLogFile(dataDir, path),
     putLogFile: (path, bytes) => putLogFile(dataDir, path, bytes, today()).catch(fail),
     problems: (deep) => problems(dataDir, raw, rows, deep),
