@@ -100,6 +100,7 @@ export async function startNode(options: NodeOptions): Promise<Running> {
       TIDY_MS,
     )
     tidying.unref()
+    if (store.leftovers > 0) log({ event: "leftovers", files: store.leftovers })
     log({ event: "start", kind: newest.body.kind, charter: newest.body.version })
     let closing: Promise<void> | undefined
     const close = async (): Promise<void> => {

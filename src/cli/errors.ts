@@ -2,7 +2,9 @@
 import { CodedError } from "../core/errors.ts"
 
 /** What could not be done at all: exit status 2. Everything else that is refused ends with 1. */
-export class CliError extends CodedError<"usage" | "file" | "network" | "exists" | "storage-full" | "busy"> {
+export class CliError extends CodedError<
+  "usage" | "file" | "network" | "exists" | "storage-full" | "busy" | "database-older"
+> {
   readonly hint: string | undefined
 
   constructor(code: CliError["code"], detail: string, hint?: string, options?: ErrorOptions) {

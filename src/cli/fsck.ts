@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<StoreProblem["code"], string>> = {
   "missing-file": "is missing",
   "changed-file": "is not what it was",
   "unclaimed-file": "belongs to nothing",
+  "set-aside": "is in lost+found: no row claims it",
   "missing-row": "has no row",
 }
 
@@ -20,7 +21,7 @@ export async function fsck(args: string[], output: Output): Promise<number> {
   const data = values.data ?? dataFolder()
   if (!(await isThere(`${data}/cairn.db`))) throw new CliError("file", `no store there: ${data}`)
   const problems: StoreProblem[] = []
-  const store = await openNodeStore(data).catch((error) => {
+  const store = await openNodeStore(data, { leftovers: "leave" }).catch((error) => {
     throw storeTrouble(error, data)
   })
   try {

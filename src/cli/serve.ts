@@ -74,6 +74,12 @@ export function storeTrouble(error: unknown, data: string): unknown {
       `${data} holds accounts, and its database is gone`,
       "restore it from a backup",
     )
+  if (code === "database-older")
+    return new CliError(
+      "database-older",
+      `${data} holds accounts that came after its database`,
+      "put the newer database back; nothing was touched",
+    )
   return error
 }
 

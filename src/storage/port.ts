@@ -183,7 +183,7 @@ export interface UploadedPart {
 
 /** One thing wrong in a store, for `fsck`: a code and the hash or id it is about. */
 export interface StoreProblem {
-  readonly code: "missing-file" | "changed-file" | "unclaimed-file" | "missing-row"
+  readonly code: "missing-file" | "changed-file" | "unclaimed-file" | "set-aside" | "missing-row"
   readonly about: string
 }
 

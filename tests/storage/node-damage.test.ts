@@ -1,15 +1,17 @@
 // What `fsck` finds, what the start cleans up, and what a backup is made of.
+import { execFileSync } from "node:child_process"
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import BetterSqlite3 from "better-sqlite3"
 import { describe, expect, test } from "vitest"
+import { type Bytes, collect } from "../../src/core/chunks.ts"
 import { sha256Of } from "../../src/storage/hashing.ts"
 import { hashedFile } from "../../src/storage/node/places.ts"
 import { snapshot } from "../../src/storage/node/snapshot.ts"
 import { openNodeStore } from "../../src/storage/node/store.ts"
 import type { Store } from "../../src/storage/port.ts"
 import { DAY, type Made, makeSubmission, random, randomHex } from "./made.ts"
-import { filesIn, newFolder } from "./places.ts"
+import { everything, filesIn, newFolder } from "./places.ts"
 
 const ID = "00112233445566778899aabbccddeeff"
 
@@ -17,6 +19,10 @@ async function found(store: Store, deep: boolean): Promise<string[]> {
   const all: string[] = []
   for await (const { code, about } of store.problems(deep)) all.push(`${code} ${about}`)
   return all.sort()
+}
+
+async function bytesOf(stream: Bytes): Promise<Uint8Array> {
+  return collect(stream, 1_000_000)
 }
 
 function flip(path: string): void {
@@ -74,20 +80,29 @@ describe("problems", () => {
     const database = new BetterSqlite3(join(folder, "cairn.db"))
     database.prepare("DELETE FROM contents WHERE root = ?").run(made[0]?.container.root)
     database.close()
-    const again = await openNodeStore(folder)
     const root = made[0]?.container.root ?? ""
-    expect(existsSync(hashedFile(folder, "records", loose))).toBe(false)
-    expect(existsSync(hashedFile(folder, "containers", root))).toBe(false)
-    writeFileSync(hashedFile(folder, "records", loose), "x")
-    expect(await found(again, false)).toEqual(
-      [`missing-row ${made[0]?.statement.leaf}`, `unclaimed-file ${loose}`].sort(),
+    const before = filesIn(folder)
+    const looking = await openNodeStore(folder, { leftovers: "leave" })
+    const unclaimed = [loose, root, root].map((hash) => `unclaimed-file ${hash}`)
+    expect(await found(looking, true)).toEqual(
+      [`missing-row ${made[0]?.statement.leaf}`, ...unclaimed].sort(),
     )
+    await looking.close()
+    expect(filesIn(folder)).toEqual(before) // who looks takes nothing away first
+    const again = await openNodeStore(folder)
+    expect(await found(again, true)).toEqual(
+      [
+        `missing-row ${made[0]?.statement.leaf}`,
+        ...[loose, root, root].map((hash) => `set-aside ${hash}`),
+      ].sort(),
+    )
+    expect(filesIn(join(folder, "lost+found")).length).toBe(3)
     await again.close()
   })
 })
 
 describe("at start", () => {
-  test("temporary files and what no row claims are taken away, and nothing else", async () => {
+  test("temporary files are taken away, what no row claims is set aside, and nothing else", async () => {
     const folder = newFolder()
     const { store } = await three(folder)
     await store.close()
@@ -101,9 +116,56 @@ describe("at start", () => {
     writeFileSync(join(folder, "uploads", "stranger", "0"), "half")
     const again = await openNodeStore(folder)
     expect(again.leftovers).toBe(6)
-    expect(await found(again, true)).toEqual([])
+    expect(await found(again, true)).toEqual(Array(3).fill(`set-aside ${root}`))
     await again.close()
-    expect(filesIn(folder)).toEqual(before)
+    const aside = ["containers", "headers", "records"].map((kind) => `lost+found/${kind}/${root}`)
+    expect(filesIn(folder)).toEqual([...before, ...aside].sort())
+    for (const [name, stat] of everything(folder)) expect(stat.mtimeMs % 86_400_000, name).toBe(0)
+  })
+
+  test("what was set aside goes back once a row claims it, and goes away where it is there already or erased", async () => {
+    const folder = newFolder()
+    const { store, made } = await three(folder)
+    await store.close()
+    const older = join(newFolder(), "older.db")
+    execFileSync("cp", [join(folder, "cairn.db"), older])
+    const second = await openNodeStore(folder)
+    const later = await makeSubmission()
+    await second.putSubmission(later)
+    await second.close()
+    const newer = join(newFolder(), "newer.db")
+    execFileSync("cp", [join(folder, "cairn.db"), newer])
+
+    execFileSync("cp", [older, join(folder, "cairn.db")])
+    const restored = await openNodeStore(folder)
+    const { root } = later.container
+    const aside = [root, root, later.record?.sha256].map((hash) => `set-aside ${hash}`)
+    expect(await found(restored, true)).toEqual(aside.sort())
+    expect((await restored.holdings("", 10)).length).toBe(3)
+    await restored.close()
+
+    execFileSync("cp", [newer, join(folder, "cairn.db")])
+    const whole = await openNodeStore(folder)
+    expect(await found(whole, true)).toEqual([])
+    expect(await bytesOf(await whole.readContainer(root, 0, later.whole.length))).toEqual(later.whole)
+
+    // The same account again, while a copy lies aside: it goes with the hourly sweep, or an erasure would miss it.
+    const twin = join(folder, "lost+found", "containers", root)
+    const erased = made[0]?.container.root ?? ""
+    writeFileSync(twin, "twin")
+    writeFileSync(join(folder, "lost+found", "headers", erased), "header")
+    await whole.close()
+    const database = new BetterSqlite3(join(folder, "cairn.db"))
+    database.prepare("UPDATE contents SET state = 'erased' WHERE root = ?").run(erased)
+    database.close()
+    for (const kind of ["headers", "containers"] as const) rmSync(hashedFile(folder, kind, erased))
+    const last = await openNodeStore(folder)
+    expect(filesIn(join(folder, "lost+found"))).toEqual([])
+    writeFileSync(twin, "twin")
+    await last.dropUploadsBefore("2026-01-01")
+    expect(existsSync(twin)).toBe(false)
+    expect(existsSync(hashedFile(folder, "containers", root))).toBe(true)
+    await last.close()
   })
 
   test("a database that is gone is not made anew over what is sealed", async () => {
@@ -117,13 +179,21 @@ describe("at start", () => {
     await expect(openNodeStore(folder)).rejects.toMatchObject({ code: "database-missing" }) // and not `busy`
   })
 
-  test("many containers and a database that knows none: nothing is taken away, and it is said", async () => {
+  test.each([
+    ["none", "database-missing"],
+    ["some others", "database-older"],
+  ])("many containers and a database that knows %s: %s, and nothing is touched", async (knows, code) => {
     const folder = newFolder()
-    await (await openNodeStore(folder)).close()
+    if (knows === "none") await (await openNodeStore(folder)).close()
+    else await (await three(folder)).store.close()
     const roots = Array.from({ length: 65 }, () => randomHex())
     for (const root of roots) writeFileSync(hashedFile(folder, "containers", root), "sealed")
-    await expect(openNodeStore(folder)).rejects.toMatchObject({ code: "database-missing" })
-    for (const root of roots) expect(existsSync(hashedFile(folder, "containers", root))).toBe(true)
+    const before = filesIn(folder)
+    for (let n = 0; n < 2; n++) await expect(openNodeStore(folder)).rejects.toMatchObject({ code })
+    expect(filesIn(folder)).toEqual(before)
+    rmSync(hashedFile(folder, "containers", roots[0] as string))
+    await (await openNodeStore(folder)).close() // as many as a process can leave
+    expect(filesIn(join(folder, "lost+found")).length).toBe(64)
   })
 })
 

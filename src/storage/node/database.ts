@@ -27,8 +27,14 @@ export interface OpenDatabase {
 /**
  * Opens the database and brings its tables up to date.
  * @param today the day that its files are given as their time
+ * @param order whether rows are put in order, or left as they lie for somebody who only looks
  */
-export function openDatabase(data: string, today: () => string, migrations = MIGRATIONS): OpenDatabase {
+export function openDatabase(
+  data: string,
+  today: () => string,
+  migrations = MIGRATIONS,
+  order: "put" | "leave" = "put",
+): OpenDatabase {
   const path = join(data, DATABASE)
   const files = [path, `${path}-wal`, `${path}-shm`, data]
   closeSync(openSync(path, "a", 0o600)) // SQLite would make it readable to all; its other files copy its mode
@@ -55,10 +61,10 @@ export function openDatabase(data: string, today: () => string, migrations = MIG
     }
     dateAll(files, today())
   }
-  const order = new RowOrder(raw)
+  const rowOrder = new RowOrder(raw, order === "put" ? undefined : 0)
   let since = today()
   const turn = (): void => {
-    if (today() === since || !order.put()) return
+    if (today() === since || !rowOrder.put()) return
     since = today()
     empty()
   }
@@ -69,15 +75,15 @@ export function openDatabase(data: string, today: () => string, migrations = MIG
     dateAll(files, today())
     later()
   }
-  order.put() // a process that was killed left them as they came
+  rowOrder.put() // a process that was killed left them as they came
   empty()
   return {
     raw,
-    rows: rowsOf(grouped(raw, committed, () => order.lost())),
+    rows: rowsOf(grouped(raw, committed, () => rowOrder.lost())),
     turn,
     forget: empty,
     close: () => {
-      order.put()
+      rowOrder.put()
       empty()
       clearTimeout(quiet)
       raw.close()

@@ -1,7 +1,7 @@
-// What an interrupted process left: temporary files, and files that no row claims. Taken away at start, before anybody
-// is served; what a row claims and is not there is left to `fsck` to tell.
+// What an interrupted process left: temporary files, and files that no row claims. Taken away or set aside at start, before
+// anybody is served; what a row claims and is not there is left to `fsck` to tell.
 import { mkdir, readdir, rm } from "node:fs/promises"
-import { basename, join } from "node:path"
+import { basename, join, sep } from "node:path"
 import { contentsAfter, recordsAfter } from "../every-row.ts"
 import { everyDraft, everyReply } from "../kept-rows.ts"
 import type { Rows } from "../rows.ts"
@@ -10,15 +10,21 @@ import { DATABASE } from "./database.ts"
 import { dateAll } from "./days.ts"
 import { syncFolder } from "./files.ts"
 import { KINDS, type Kind, keptFile, SHELVES, temporaryFolder } from "./places.ts"
+import { type Aside, isErased, setAside, sortAsides } from "./set-aside.ts"
 
-/** Thrown when a folder holds sealed bytes and a database that knows none of them: taking them away would be the loss. */
+/** Thrown when a folder holds sealed bytes and a database that does not know them: going on would hide what was lost. */
 export class LostDatabaseError extends Error {
-  readonly code = "database-missing"
+  readonly code: "database-missing" | "database-older"
 
-  constructor() {
-    super("database-missing: the folder holds containers, and its database is empty or gone")
+  constructor(code: LostDatabaseError["code"]) {
+    super(`${code}: ${WORDS[code]}`)
     this.name = "LostDatabaseError"
+    this.code = code
   }
+}
+const WORDS = {
+  "database-missing": "the folder holds containers, and its database is empty or gone",
+  "database-older": "the folder holds containers that came after its database",
 }
 
 /** Makes the folders of a data folder that are not there yet, so that writing never has to. */
@@ -47,7 +53,7 @@ export async function requireDatabase(data: string): Promise<void> {
   if (there.has(DATABASE)) return
   for (const kind of KINDS)
     for (const shelf of SHELVES)
-      if ((await readdir(join(data, kind, shelf))).length > 0) throw new LostDatabaseError()
+      if ((await readdir(join(data, kind, shelf))).length > 0) throw new LostDatabaseError("database-missing")
 }
 
 /** Files that nothing claims, as paths below the data folder. */
@@ -98,21 +104,30 @@ async function claimedOn(rows: Rows, kind: Kind, shelf: string): Promise<Set<str
 const PAGE = 500
 
 /**
- * Takes away what an interrupted process left.
- * @throws {LostDatabaseError}
+ * Takes temporary files and parts of nobody's upload away, and sets aside every sealed file that no row claims: a process
+ * that was cut off leaves a few of those, an older database put back leaves all that came after it.
+ * @throws {LostDatabaseError} where there are more than a process can have left; then nothing was touched
  */
 export async function removeLeftovers(data: string, rows: Rows, day: string): Promise<number> {
-  const temporary = temporaryFolder(data)
-  const left = (await readdir(temporary)).map((name) => join("tmp", name))
-  const loose: string[] = []
-  for await (const path of unclaimed(data, rows)) loose.push(path)
-  const knowsNone = (await contentsAfter(rows, "", 1)).length === 0
-  if (knowsNone && loose.filter((path) => path.startsWith("containers/")).length > INTERRUPTED)
-    throw new LostDatabaseError()
-  for (const path of [...left, ...loose]) {
+  await sortAsides(data, rows, day)
+  const away = (await readdir(temporaryFolder(data))).map((name) => join("tmp", name))
+  const loose: Aside[] = []
+  for await (const path of unclaimed(data, rows)) {
+    const [kind, , hash] = path.split(sep)
+    const known = KINDS.find((one) => one === kind)
+    if (known === undefined || hash === undefined) away.push(path)
+    else if (await isErased(rows, { kind: known, hash })) away.push(path)
+    else loose.push({ kind: known, hash })
+  }
+  if (loose.filter(({ kind }) => kind === "containers").length > INTERRUPTED) {
+    const knowsNone = (await contentsAfter(rows, "", 1)).length === 0
+    throw new LostDatabaseError(knowsNone ? "database-missing" : "database-older")
+  }
+  for (const path of away) {
     await rm(join(data, path), { recursive: true, force: true })
     dateAll([join(data, path, "..")], day)
   }
-  return left.length + loose.length
+  for (const one of loose) await setAside(data, one, day)
+  return away.length + loose.length
 }
-const INTERRUPTED = 64 // as many first submissions at once, cut off before any was taken, are believable
+const INTERRUPTED = 64 // as many submissions at once, cut off before their rows were written, are believable

@@ -16,6 +16,7 @@ import { hashedFile } from "./places.ts"
 import { problems } from "./problems.ts"
 import { read, requireSize } from "./reading.ts"
 import { putConsent, putEntry, putSubmission } from "./submissions.ts"
+import { sortAsides } from "./set-aside.ts"
 import { putLogFile, readLogFile } from "./tiles.ts"
 import { dropUpload, dropUploadsBefore, putPart, readUpload } from "./uploads.ts"
 
@@ -24,19 +25,21 @@ export interface NodeStoreOptions {
   readonly today?: () => string
   /** Where the generated migrations are, when not beside the sources. */
   readonly migrations?: string
+  /** `leave` to look at a folder as it is: nothing is taken away, set aside or put in order. */
+  readonly leftovers?: "leave"
 }
 
 /** A {@link Store} in a folder. */
 export interface NodeStore extends Store {
   readonly dataDir: string
-  /** Files that an interrupted process had left, and that were taken away at start. */
+  /** Files that an interrupted process had left, and that were taken away or set aside at start. */
   readonly leftovers: number
 }
 
 /**
  * Opens, or makes, the store in `dataDir`, and brings its tables up to date.
  * @throws {StoreError} `busy` if another process has the folder, `storage-full`
- * @throws {LostDatabaseError} `database-missing`
+ * @throws {LostDatabaseError} `database-missing`, `database-older`
  */
 export async function openNodeStore(dataDir: string, options: NodeStoreOptions = {}): Promise<NodeStore> {
   const today = options.today ?? systemDay
@@ -45,9 +48,10 @@ export async function openNodeStore(dataDir: string, options: NodeStoreOptions =
   try {
     await makeFolders(dataDir, today())
     await requireDatabase(dataDir)
-    const database = openDatabase(dataDir, today, options.migrations)
+    const leave = options.leftovers === "leave"
+    const database = openDatabase(dataDir, today, options.migrations, leave ? "leave" : "put")
     try {
-      const leftovers = await removeLeftovers(dataDir, database.rows, today())
+      const leftovers = leave ? 0 : await removeLeftovers(dataDir, database.rows, today())
       return storeOn(dataDir, database, unlock, today, leftovers)
     } catch (error) {
       database.close()
@@ -116,6 +120,7 @@ function storeOn(
     dropUploadsBefore: async (day) => {
       const dropped = await dropUploadsBefore(dataDir, rows, day, today()).catch(fail)
       database.turn()
+      await sortAsides(dataDir, rows, today()) // an account that came again, or was erased, does not stay there
       return dropped
     },
     logFile: (path) => readLogFile(dataDir, path),
