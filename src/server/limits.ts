@@ -27,10 +27,12 @@ export class RateLimit {
   readonly #now: () => number
   readonly #key: Promise<CryptoKey>
   readonly #counts = new Map<string, number>()
+  readonly #most: number
   #window = 0
 
-  constructor(plan: LimitPlan, now: () => number) {
+  constructor(plan: LimitPlan, now: () => number, most = MOST_LINES) {
     this.#plan = plan
+    this.#most = most
     this.#now = now
     const secret = crypto.getRandomValues(new Uint8Array(32))
     this.#key = crypto.subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-256" }, false, ["sign"])
@@ -49,7 +51,7 @@ export class RateLimit {
     const window = Math.floor(this.#now() / WINDOW_SECONDS)
     if (window !== this.#window) this.#counts.clear()
     this.#window = window
-    const counted = this.#counts.has(line) || this.#counts.size < MOST_LINES ? line : kind
+    const counted = this.#counts.has(line) || this.#counts.size < this.#most ? line : kind
     const count = (this.#counts.get(counted) ?? 0) + 1
     this.#counts.set(counted, count)
     if (count > this.#plan.perMinute[kind])
@@ -60,7 +62,10 @@ export class RateLimit {
   async giveBack(address: string | undefined, kind: Kind): Promise<void> {
     if (address === undefined) return
     const line = `${kind} ${await this.hidden(lineOf(address))}`
-    this.#counts.set(line, Math.max(0, (this.#counts.get(line) ?? 0) - 1))
+    // Where it was counted: past the table's size, under what all new lines share. A new window may have begun meanwhile.
+    const counted = this.#counts.has(line) ? line : kind
+    const count = this.#counts.get(counted)
+    if (count !== undefined) this.#counts.set(counted, Math.max(0, count - 1))
   }
 }
 
@@ -70,7 +75,7 @@ const SHARE = 4 // one address class gets at most a quarter
 export class UploadQuota {
   readonly #plan: LimitPlan
   readonly #rate: RateLimit
-  readonly #uploads = new Map<string, { group: string; bytes: number; day: string }>()
+  readonly #uploads = new Map<string, { day: string; shares: Map<string, number> }>()
   readonly #groups = new Map<string, number>()
   #coming = 0
 
@@ -116,7 +121,7 @@ export class UploadQuota {
     const upload = this.#uploads.get(id)
     if (upload === undefined) return
     this.#uploads.delete(id)
-    this.#change(upload.group, -upload.bytes)
+    for (const [group, bytes] of upload.shares) this.#change(group, -bytes)
   }
 
   /** The uploads that nobody added to since `day` are gone from the store. */
@@ -126,9 +131,12 @@ export class UploadQuota {
 
   #add(id: string, group: string | undefined, size: number, day: string): void {
     if (group === undefined) return
-    const upload = this.#uploads.get(id) ?? { group, bytes: 0 }
-    this.#uploads.set(id, { group: upload.group, bytes: upload.bytes + size, day })
-    this.#change(upload.group, size)
+    // Whoever sends a part is charged for it, not who began the upload: else one could begin many and have others pay.
+    const upload = this.#uploads.get(id) ?? { day, shares: new Map<string, number>() }
+    upload.day = day
+    upload.shares.set(group, (upload.shares.get(group) ?? 0) + size)
+    this.#uploads.set(id, upload)
+    this.#change(group, size)
   }
 
   #change(group: string, size: number): void {

@@ -68,6 +68,5 @@ function asideFile(data: string, kind: Kind, hash: string): string {
 }
 
 async function stateOf(rows: Rows, kind: Kind, hash: string): Promise<string | undefined> {
-  if (kind !== "records") return (await contentOf(rows, hash))?.state
-  return (await recordOf(rows, hash)) && "held"
+  return (await (kind === "records" ? recordOf(rows, hash) : contentOf(rows, hash)))?.state
 }

@@ -15,6 +15,7 @@ import { lock } from "./lock.ts"
 import { hashedFile } from "./places.ts"
 import { problems } from "./problems.ts"
 import { read, requireSize } from "./reading.ts"
+import { type Disk, diskOf, requireRoom } from "./room.ts"
 import { putConsent, putEntry, putSubmission } from "./submissions.ts"
 import { sortAsides } from "./set-aside.ts"
 import { putLogFile, readLogFile } from "./tiles.ts"
@@ -25,6 +26,8 @@ export interface NodeStoreOptions {
   readonly today?: () => string
   /** Where the generated migrations are, when not beside the sources. */
   readonly migrations?: string
+  /** The disk as it now is, where it is not to be asked itself. */
+  readonly disk?: () => Disk
   /** `leave` to look at a folder as it is: nothing is taken away, set aside or put in order. */
   readonly leftovers?: "leave"
 }
@@ -52,7 +55,8 @@ export async function openNodeStore(dataDir: string, options: NodeStoreOptions =
     const database = openDatabase(dataDir, today, options.migrations, leave ? "leave" : "put")
     try {
       const leftovers = leave ? 0 : await removeLeftovers(dataDir, database.rows, today())
-      return storeOn(dataDir, database, unlock, today, leftovers)
+      const disk = options.disk ?? (() => diskOf(dataDir))
+      return storeOn(dataDir, database, unlock, today, leftovers, disk)
     } catch (error) {
       database.close()
       throw error
@@ -73,19 +77,29 @@ function storeOn(
   unlock: () => void,
   today: () => string,
   leftovers: number,
+  disk: () => Disk,
 ): NodeStore {
   const { rows, raw } = database
   let closed = false
+  const room = (size: number): void => requireRoom(disk(), size)
   return {
     dataDir,
     leftovers,
     ...rowOperations(rows, fail),
-    putSubmission: (submission) => putSubmission(dataDir, rows, submission).catch(fail),
-    putConsent: (statement, record) => putConsent(dataDir, rows, statement, record).catch(fail),
+    putSubmission: async (submission) => {
+      room(submission.container.size + (submission.record?.bytes.length ?? 0))
+      return putSubmission(dataDir, rows, submission).catch(fail)
+    },
+    putConsent: async (statement, record) => {
+      if (statement.body.action !== "withdrawn") room(record?.bytes.length ?? 0) // that one is always taken (C10)
+      return putConsent(dataDir, rows, statement, record).catch(fail)
+    },
     putEntry: (entry, record) => putEntry(dataDir, rows, entry, record).catch(fail),
     putRecord: (record) => putRecord(dataDir, rows, record, today()).catch(fail),
-    putDraft: (subject, version, bytes, day) =>
-      putDraft(dataDir, rows, subject, version, bytes, day).catch(fail),
+    putDraft: async (subject, version, bytes, day) => {
+      room(bytes.length)
+      return putDraft(dataDir, rows, subject, version, bytes, day).catch(fail)
+    },
     draft: (subject) => readDraft(dataDir, rows, subject).catch(fail),
     dropDraft: async (subject) => {
       await dropDraft(dataDir, rows, subject, today()).catch(fail)
@@ -114,7 +128,10 @@ function storeOn(
       await requireSize(path, row.size)
       return { size: row.size, bytes: read([{ path, from: 0, to: row.size }]) }
     },
-    putPart: (id, part, bytes, day) => putPart(dataDir, rows, id, part, bytes, day).catch(fail),
+    putPart: async (id, part, bytes, day) => {
+      room(part.size)
+      return putPart(dataDir, rows, id, part, bytes, day).catch(fail)
+    },
     readUpload: (id, count): Bytes => readUpload(dataDir, rows, id, count),
     dropUpload: (id) => dropUpload(dataDir, rows, id, today()).catch(fail),
     dropUploadsBefore: async (day) => {
