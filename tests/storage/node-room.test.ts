@@ -3,7 +3,7 @@ import { expect, test } from "vitest"
 import { sha256Of } from "../../src/storage/hashing.ts"
 import { diskOf, requireRoom } from "../../src/storage/node/room.ts"
 import { openNodeStore } from "../../src/storage/node/store.ts"
-import { DAY, makeSubmission, random } from "./made.ts"
+import { DAY, makeChange, makeSubmission, random } from "./made.ts"
 import { filesIn, newFolder } from "./places.ts"
 
 const FULL = { name: "StoreError", code: "storage-full" }
@@ -35,6 +35,21 @@ test("below it no account and no part is taken; the log, what is known and what 
   expect(await store.putPart(ID, part, bytes, DAY)).toBe("stored")
   disk.free = FLOOR + size
   expect(await store.putSubmission(second)).toEqual({ outcome: "stored" })
+  await store.close()
+})
+
+test("a change needs room too, and a withdrawal is always taken (C10)", async () => {
+  const disk = { free: 5 * GIB, total: 10 * GIB }
+  const store = await openNodeStore(newFolder(), { disk: () => disk })
+  const given = await makeSubmission()
+  await store.putSubmission(given)
+  disk.free = 1024
+  const { after, body } = given.statement
+  const amended = await makeChange(body.subject, after, "amended")
+  await expect(store.putConsent(amended.statement, amended.record)).rejects.toMatchObject(FULL)
+  await expect(store.putDraft(body.subject, 1, random(100), DAY)).rejects.toMatchObject(FULL)
+  const withdrawn = await makeChange(body.subject, after, "withdrawn")
+  expect(await store.putConsent(withdrawn.statement, null)).toEqual({ outcome: "stored" })
   await store.close()
 })
 
