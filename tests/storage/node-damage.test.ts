@@ -1,6 +1,15 @@
 // What `fsck` finds, what the start cleans up, and what a backup is made of.
 import { execFileSync } from "node:child_process"
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs"
 import { join } from "node:path"
 import BetterSqlite3 from "better-sqlite3"
 import { describe, expect, test } from "vitest"
@@ -153,6 +162,7 @@ describe("at start", () => {
     const twin = join(folder, "lost+found", "containers", root)
     const erased = made[0]?.container.root ?? ""
     writeFileSync(twin, "twin")
+    expect(await found(whole, true)).toEqual([]) // a copy of what is there is nothing that is wrong
     writeFileSync(join(folder, "lost+found", "headers", erased), "header")
     await whole.close()
     const database = new BetterSqlite3(join(folder, "cairn.db"))
@@ -182,18 +192,34 @@ describe("at start", () => {
   test.each([
     ["none", "database-missing"],
     ["some others", "database-older"],
-  ])("many containers and a database that knows %s: %s, and nothing is touched", async (knows, code) => {
+  ])(
+    "containers of many days and a database that knows %s: %s, and nothing is touched",
+    async (knows, code) => {
+      const folder = newFolder()
+      if (knows === "none") await (await openNodeStore(folder)).close()
+      else await (await three(folder)).store.close()
+      const roots = Array.from({ length: 6 }, () => randomHex())
+      for (const [n, root] of roots.entries()) {
+        const path = hashedFile(folder, "containers", root)
+        writeFileSync(path, "sealed")
+        const day = new Date(`2026-11-2${n % 3}T00:00:00Z`)
+        utimesSync(path, day, day)
+      }
+      const before = filesIn(folder)
+      for (let n = 0; n < 2; n++) await expect(openNodeStore(folder)).rejects.toMatchObject({ code })
+      expect(filesIn(folder)).toEqual(before)
+      for (const n of [2, 5]) rmSync(hashedFile(folder, "containers", roots[n] as string))
+      await (await openNodeStore(folder)).close() // what a process that was cut off at midnight leaves
+      expect(filesIn(join(folder, "lost+found")).length).toBe(4)
+    },
+  )
+
+  test("more containers than a server has lines: database-older, even of one day", async () => {
     const folder = newFolder()
-    if (knows === "none") await (await openNodeStore(folder)).close()
-    else await (await three(folder)).store.close()
-    const roots = Array.from({ length: 65 }, () => randomHex())
-    for (const root of roots) writeFileSync(hashedFile(folder, "containers", root), "sealed")
-    const before = filesIn(folder)
-    for (let n = 0; n < 2; n++) await expect(openNodeStore(folder)).rejects.toMatchObject({ code })
-    expect(filesIn(folder)).toEqual(before)
-    rmSync(hashedFile(folder, "containers", roots[0] as string))
-    await (await openNodeStore(folder)).close() // as many as a process can leave
-    expect(filesIn(join(folder, "lost+found")).length).toBe(64)
+    await (await three(folder)).store.close()
+    for (let n = 0; n < 2001; n++) writeFileSync(hashedFile(folder, "containers", randomHex()), "")
+    await expect(openNodeStore(folder)).rejects.toMatchObject({ code: "database-older" })
+    expect(existsSync(join(folder, "lost+found"))).toBe(false)
   })
 })
 

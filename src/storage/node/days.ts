@@ -1,5 +1,5 @@
 // Times of files: always 00:00 UTC of a day, so that a seized folder does not tell at what hour somebody wrote.
-import { utimesSync } from "node:fs"
+import { statSync, utimesSync } from "node:fs"
 import { isMissing } from "./errors.ts"
 
 /** Seconds since 1970 at 00:00 UTC of `day`. */
@@ -10,6 +10,11 @@ export function midnight(day: string): number {
 /** Today, by this machine's clock. */
 export function systemDay(): string {
   return new Date().toISOString().slice(0, 10)
+}
+
+/** The day that a file has as its time. */
+export function dayOfFile(path: string): string {
+  return statSync(path).mtime.toISOString().slice(0, 10)
 }
 
 /** Gives files and folders a day's time; those that are not there are passed over. */

@@ -7,9 +7,9 @@ import { everyDraft, everyReply } from "../kept-rows.ts"
 import type { Rows } from "../rows.ts"
 import { partsOf, uploadIds } from "../upload-rows.ts"
 import { DATABASE } from "./database.ts"
-import { dateAll } from "./days.ts"
+import { dateAll, dayOfFile } from "./days.ts"
 import { syncFolder } from "./files.ts"
-import { KINDS, type Kind, keptFile, SHELVES, temporaryFolder } from "./places.ts"
+import { hashedFile, KINDS, type Kind, keptFile, SHELVES, temporaryFolder } from "./places.ts"
 import { type Aside, isErased, setAside, sortAsides } from "./set-aside.ts"
 
 /** Thrown when a folder holds sealed bytes and a database that does not know them: going on would hide what was lost. */
@@ -119,7 +119,7 @@ export async function removeLeftovers(data: string, rows: Rows, day: string): Pr
     else if (await isErased(rows, { kind: known, hash })) away.push(path)
     else loose.push({ kind: known, hash })
   }
-  if (loose.filter(({ kind }) => kind === "containers").length > INTERRUPTED) {
+  if (!isBelievable(data, loose)) {
     const knowsNone = (await contentsAfter(rows, "", 1)).length === 0
     throw new LostDatabaseError(knowsNone ? "database-missing" : "database-older")
   }
@@ -130,4 +130,12 @@ export async function removeLeftovers(data: string, rows: Rows, day: string): Pr
   for (const one of loose) await setAside(data, one, day)
   return away.length + loose.length
 }
-const INTERRUPTED = 64 // as many submissions at once, cut off before their rows were written, are believable
+
+// What one process can leave that was cut off: containers of the day it was cut off on, perhaps of the day before, and no
+// more than a server has lines. Each start clears up, so what came on more days came after the database.
+function isBelievable(data: string, loose: readonly Aside[]): boolean {
+  const containers = loose.filter(({ kind }) => kind === "containers")
+  const days = new Set(containers.map(({ hash }) => dayOfFile(hashedFile(data, "containers", hash))))
+  return containers.length <= MOST_LINES && days.size <= 2
+}
+const MOST_LINES = 2000

@@ -14,7 +14,7 @@ import { isMissing } from "./errors.ts"
 import { unclaimed } from "./leftovers.ts"
 import { hashedFile, keptFile, partFile } from "./places.ts"
 import { read } from "./reading.ts"
-import { asides } from "./set-aside.ts"
+import { asides, isClaimed } from "./set-aside.ts"
 
 /** As the port's `problems`. */
 export async function* problems(
@@ -47,7 +47,8 @@ export async function* problems(
       yield* problemOf(`${id}/${part.n}`, found)
     }
   for await (const path of unclaimed(data, rows)) yield { code: "unclaimed-file", about: basename(path) }
-  for await (const { hash } of asides(data)) yield { code: "set-aside", about: hash }
+  for await (const one of asides(data))
+    if (!(await isClaimed(rows, one))) yield { code: "set-aside", about: one.hash }
 }
 
 type Found = "missing-file" | "changed-file" | undefined

@@ -23,6 +23,12 @@ export async function isErased(rows: Rows, { kind, hash }: Aside): Promise<boole
   return (await stateOf(rows, kind, hash)) === "erased"
 }
 
+/** Whether it is a second copy of what stands in its place, or would stand there after the next start. */
+export async function isClaimed(rows: Rows, { kind, hash }: Aside): Promise<boolean> {
+  const state = await stateOf(rows, kind, hash)
+  return state !== undefined && state !== "erased"
+}
+
 /** Moves an unclaimed file out of the store's way, for good. */
 export async function setAside(data: string, { kind, hash }: Aside, day: string): Promise<void> {
   const from = hashedFile(data, kind, hash)
