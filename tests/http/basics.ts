@@ -199,7 +199,11 @@ export function basics(target: Target): void {
     const checkpoint = await bytes(await fetch(`${at.url}/log/checkpoint`))
     const leaf = leafHash(at.made.note)
     const log = parseVkey(at.made.charter.body.log)
-    expect(await openCheckpoint(checkpoint, ORIGIN, log)).toMatchObject({ origin: ORIGIN, size: 1, root: leaf })
+    expect(await openCheckpoint(checkpoint, ORIGIN, log)).toMatchObject({
+      origin: ORIGIN,
+      size: 1,
+      root: leaf,
+    })
     expect(await bytes(await fetch(`${at.url}/log/tile/0/000.p/1`))).toEqual(leaf)
     for (const signer of [at.courier, at.auditor]) {
       const entries = await bytes(await signed(at.url, "/log/tile/entries/000.p/1", signer))
