@@ -85,6 +85,44 @@ describe("applying them", () => {
     second.close()
   })
 
+  test("a folder of the first tables keeps its statements, and says where each subject stands", () => {
+    const first = newFolder()
+    cpSync(MIGRATIONS, first, { recursive: true })
+    const journal = JSON.parse(readFileSync(join(first, "meta", "_journal.json"), "utf8"))
+    writeFileSync(
+      join(first, "meta", "_journal.json"),
+      JSON.stringify({ ...journal, entries: journal.entries.slice(0, 1) }),
+    )
+    const data = newFolder()
+    const before = openDatabase(data, today, first)
+    const insert = before.raw.prepare(
+      `INSERT INTO statements (leaf, subject, seq, head_seq, action, day, note, promise)
+       VALUES (?, ?, ?, ?, ?, '2026-11-21', CAST(? AS blob), x'01')`,
+    )
+    const note = (until: string | null) =>
+      `cairn/consent/v1 demo\n{"seq":0,"until":${JSON.stringify(until)},"erase":null}\n`
+    insert.run("a1", "a", 0, 0, "given", note("2028-11"))
+    insert.run("a3", "a", 1, 1, "added", note(null))
+    insert.run("a2", "a", 2, 2, "added", note(null))
+    insert.run("b1", "b", 0, 0, "given", note("2027-03"))
+    before.raw.exec("INSERT INTO records VALUES ('r', 'a', 5, 'a1')")
+    before.close()
+    const after = openDatabase(data, today)
+    const all = (sql: string) => after.raw.prepare(sql).raw(true).all()
+    expect(all("SELECT leaf, turn, kind, position, logged FROM statements ORDER BY leaf")).toEqual([
+      ["a1", 1, "consent", null, null],
+      ["a2", 3, "consent", null, null],
+      ["a3", 2, "consent", null, null],
+      ["b1", 1, "consent", null, null],
+    ])
+    expect(all("SELECT * FROM subjects ORDER BY subject")).toEqual([
+      ["a", 3, "a2", 2, null, null, 0, "a1", "2028-11"],
+      ["b", 1, "b1", 0, null, null, 0, "b1", "2027-03"],
+    ])
+    expect(all("SELECT leaf, state FROM records")).toEqual([["a1", "held"]])
+    after.close()
+  })
+
   test("one that leaves rows which refer to nothing is refused", () => {
     const orphan = `${FAMILY}\n--> statement-breakpoint\nINSERT INTO child VALUES ('b', 'nobody');`
     expect(() => openDatabase(newFolder(), today, migrations(orphan))).toThrow("refer to nothing")
