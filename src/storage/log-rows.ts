@@ -87,8 +87,8 @@ function tick(json: string, day: string, where: SQL): SQL {
     from json_each(${json}) as j where ${where}`
 }
 
-// JSON objects of these pairs, none much longer than JSON_MAX.
-function objects(pairs: readonly (readonly [key: string, value: string])[]): string[] {
+/** JSON objects of these pairs, whose values are JSON, none much longer than {@link JSON_MAX}. */
+export function objects(pairs: readonly (readonly [key: string, value: string])[]): string[] {
   const all: string[] = []
   let some: string[] = []
   let length = 0

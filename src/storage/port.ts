@@ -168,6 +168,37 @@ export interface Stopped {
   readonly checkpoint: Uint8Array | null
 }
 
+/** A statement as the log, or its pending order, tells of it. `note` is null for one that the store has. */
+export interface RebuiltStatement {
+  readonly leaf: string
+  readonly kind: EntryKind
+  readonly note: Uint8Array | null
+  readonly position: number | null
+  /** Day of its batch's tick; null while pending. */
+  readonly logged: string | null
+  readonly subject: string | null
+  /** Its number among the statements that name the subject: those of the log in their order, then those that wait. */
+  readonly turn: number | null
+  /** Of `consent`: its own `seq`, and again if it moved its subject's head. Else 0 and null. */
+  readonly seq: number
+  readonly headSeq: number | null
+  /** Of `consent` and `custody`; else empty. */
+  readonly action: string
+  readonly console: { readonly key: string; readonly seq: number } | null
+  readonly relies: string | null
+}
+
+/** Everything that follows from the log and from what waits, judged anew. */
+export interface Rebuilt {
+  /** Day of the last tick. */
+  readonly day: string
+  readonly statements: readonly RebuiltStatement[]
+  /** Where everybody stands whom a statement names, after all that is accepted. */
+  readonly subjects: readonly { readonly subject: string; readonly standing: Standing }[]
+  /** Roots and record hashes that `erasure` statements name. */
+  readonly erased: readonly string[]
+}
+
 /** A sealed draft or reply. */
 export interface Kept {
   readonly number: number
@@ -260,6 +291,12 @@ export interface Store {
    * no longer due (she reinstated).
    */
   erase(due: Due, statements: readonly NewEntry[]): Promise<boolean>
+
+  /**
+   * Makes anew what follows from the log: places, turns, standings, the state of content; and erases again what the log
+   * says was erased. Statements that the store lacks are added, without promise; the head's size stays. All or nothing.
+   */
+  rebuild(rebuilt: Rebuilt): Promise<void>
 
   stopped(): Promise<Stopped | undefined>
   /** Undefined lets it sign again. */

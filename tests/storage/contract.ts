@@ -7,6 +7,7 @@ import { ERASING_CASES } from "./contract-erasing.ts"
 import { KEPT_CASES } from "./contract-kept.ts"
 import { LOG_CASES } from "./contract-log.ts"
 import { RACE_CASES } from "./contract-races.ts"
+import { REBUILD_CASES } from "./contract-rebuild.ts"
 import { SUBMISSION_CASES } from "./contract-submissions.ts"
 import { UPLOAD_CASES } from "./contract-uploads.ts"
 import { makeSubmission, random } from "./made.ts"
@@ -69,4 +70,5 @@ export const CASES: readonly Case[] = [
   ...KEPT_CASES,
   ...LOG_CASES,
   ...ERASING_CASES,
+  ...REBUILD_CASES,
 ]

@@ -3,7 +3,9 @@
 import { readdir } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { eraseRows } from "../erasure-rows.ts"
-import type { Due, NewEntry } from "../port.ts"
+import type { Due, NewEntry, Rebuilt } from "../port.ts"
+import { rebuildRows } from "../rebuild-rows.ts"
+import { recordOf } from "../rows.ts"
 import type { OpenDatabase } from "./database.ts"
 import { remove, syncFolder } from "./files.ts"
 import { turnOf } from "./kept.ts"
@@ -22,22 +24,50 @@ export async function erase(
   const names = [...content, ...records, turnOf("drafts", subject), turnOf("replies", subject)]
   return inTurn(names, async () => {
     if (!(await eraseRows(rows, due, statements))) return false
-    const files = [
-      ...content.flatMap((root) => [hashedFile(data, "headers", root), hashedFile(data, "containers", root)]),
-      ...records.map((hash) => hashedFile(data, "records", hash)),
-      ...(reason === "imported" ? [] : await hers(data, subject)),
-    ]
-    remove(files, today)
-    await Promise.all([...new Set(files.map((path) => dirname(path)))].map((folder) => syncFolder(folder)))
+    const hers = reason === "imported" ? [] : await keptOf(data, new Set([subject]))
+    await gone([...filesOf(data, content, records), ...hers], today)
     forget()
     return true
   })
 }
 
-async function hers(data: string, subject: string): Promise<string[]> {
+/** As the port's `rebuild`. What a backup brought back, and the log says was erased, goes again. */
+export async function rebuild(
+  data: string,
+  { rows, forget }: Pick<OpenDatabase, "rows" | "forget">,
+  rebuilt: Rebuilt,
+  today: string,
+): Promise<void> {
+  const erased = rebuilt.subjects.filter((one) => one.standing.erased).map((one) => one.subject)
+  const names = [
+    ...erased.flatMap((one) => [turnOf("drafts", one), turnOf("replies", one)]),
+    ...rebuilt.erased,
+  ]
+  await inTurn(names, async () => {
+    await rebuildRows(rows, rebuilt)
+    const loose: string[] = []
+    for (const hash of rebuilt.erased) if ((await recordOf(rows, hash))?.state === "erased") loose.push(hash)
+    await gone([...filesOf(data, rebuilt.erased, loose), ...(await keptOf(data, new Set(erased)))], today)
+    forget()
+  })
+}
+
+function filesOf(data: string, content: readonly string[], records: readonly string[]): string[] {
+  return [
+    ...content.flatMap((root) => [hashedFile(data, "headers", root), hashedFile(data, "containers", root)]),
+    ...records.map((hash) => hashedFile(data, "records", hash)),
+  ]
+}
+
+async function gone(files: readonly string[], today: string): Promise<void> {
+  remove(files, today)
+  await Promise.all([...new Set(files.map((path) => dirname(path)))].map((folder) => syncFolder(folder)))
+}
+
+async function keptOf(data: string, subjects: ReadonlySet<string>): Promise<string[]> {
   const found: string[] = []
   for (const kind of ["drafts", "replies"])
     for (const name of await readdir(join(data, kind)))
-      if (name.startsWith(`${subject}.`)) found.push(join(data, kind, name))
+      if (subjects.has(name.split(".")[0] ?? "")) found.push(join(data, kind, name))
   return found
 }

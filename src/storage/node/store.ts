@@ -7,7 +7,7 @@ import { rowOperations } from "../row-store.ts"
 import { contentOf, recordOf } from "../rows.ts"
 import { openDatabase } from "./database.ts"
 import { systemDay } from "./days.ts"
-import { erase } from "./erasing.ts"
+import { erase, rebuild } from "./erasing.ts"
 import { told } from "./errors.ts"
 import { dropDraft, dropDraftsBefore, putDraft, putRecord, putReply, readDraft, readReplies } from "./kept.ts"
 import { makeFolders, removeLeftovers, requireDatabase } from "./leftovers.ts"
@@ -109,6 +109,7 @@ function storeOn(
       putReply(dataDir, rows, subject, number, bytes, day).catch(fail),
     replies: (subject) => readReplies(dataDir, rows, subject).catch(fail),
     erase: (due, statements) => erase(dataDir, database, due, statements, today()).catch(fail),
+    rebuild: (rebuilt) => rebuild(dataDir, database, rebuilt, today()).catch(fail),
     readContainer: async (root, from, to) => {
       const row = await contentOf(rows, root).catch(fail)
       if (row === undefined || row.state === "erased") throw new RangeError("no such container")

@@ -7,7 +7,7 @@ import type { Store, UploadedPart } from "../port.ts"
 import { rowOperations } from "../row-store.ts"
 import { contentOf, type Rows, recordOf, rowsOf } from "../rows.ts"
 import { deleteUpload, insertPart, partOf, partsOf, samePart, uploadsBefore } from "../upload-rows.ts"
-import { erase, finishErasures } from "./erasing.ts"
+import { erase, finishErasures, rebuild } from "./erasing.ts"
 import { told } from "./errors.ts"
 import { dropDraft, dropDraftsBefore, putDraft, putRecord, putReply, readDraft, readReplies } from "./kept.ts"
 import { containerKeys, logKey, partKey, recordKey } from "./keys.ts"
@@ -43,6 +43,7 @@ export function openWorkersStore(database: D1Database, bucket: R2Bucket): Store 
       await finishErasures(rows, bucket).catch(fail)
       return dueOn(rows, day, cooled, limit).catch(fail)
     },
+    rebuild: (rebuilt) => rebuild(rows, bucket, rebuilt).catch(fail),
     erase: (due, statements) => erase(rows, bucket, due, statements).catch(fail),
     readContainer: async (root, from, to) => {
       const row = await contentOf(rows, root)
