@@ -50,7 +50,7 @@ export async function placeBatch(rows: Rows, batch: Batch): Promise<boolean> {
   const count = places.length + made.length
   const unmoved = sql`exists (select 1 from ${log} where placed = ${from})`
   const steps: Step[] = []
-  // By leaf, as the rows lie.
+  // By leaf, as the rows lie. The plus keeps SQLite from beginning with all that is pending, for each of these anew.
   const sorted = places.toSorted((a, b) => (a.leaf < b.leaf ? -1 : 1))
   for (const json of objects(sorted.map((one) => [one.leaf, `${one.position}`])))
     steps.push(
@@ -58,7 +58,7 @@ export async function placeBatch(rows: Rows, batch: Batch): Promise<boolean> {
         .update(statements)
         .set({ position: sql`j.value`, logged: day })
         .from(sql`json_each(${json}) as j`)
-        .where(sql`${statements.leaf} = j.key and ${statements.position} is null and ${unmoved}`),
+        .where(sql`${statements.leaf} = j.key and +${statements.position} is null and ${unmoved}`),
     )
   for (const json of objects(made.map((one) => [one.leaf, `[${one.position},"${hexOf(one.note)}"]`])))
     steps.push(rows.insert(statements).select(tick(json, day, unmoved)))
