@@ -1,5 +1,6 @@
 // No rollback (PROTOCOL section 8): a log that somebody has seen larger, or otherwise, is not the one that is held here. Then
 // nothing is signed any more, for good, until a restore has filled in what is missing.
+import { equal } from "../core/bytes.ts"
 import { parseVkey } from "../core/note/vkey.ts"
 import { type Checkpoint, openSigned, peekCheckpoint } from "../core/tlog/checkpoint.ts"
 import type { LogHead, Stopped } from "../storage/port.ts"
@@ -16,6 +17,7 @@ export async function judgeSeen(
   { placed, waiting }: Charters,
   checkpoint: Uint8Array,
 ): Promise<Stopped | undefined> {
+  if (equal(checkpoint, (await setting.store.head())?.checkpoint ?? new Uint8Array(0))) return undefined
   const vkeys = new Set([...placed, ...waiting].map(({ charter }) => charter.body.log))
   const keys = [...vkeys].map((vkey) => parseVkey(vkey))
   return judge(setting, await openSigned(checkpoint, setting.origin, keys), checkpoint)

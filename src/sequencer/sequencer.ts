@@ -103,10 +103,14 @@ export async function createSequencer(setting: SequencerSetting): Promise<Sequen
     await requireRunning()
     return now.placed === now.size || (await publish(setting, cosign, await charters(), now, told))
   }
+  // Not while a new log key waits: what the old one signs now could land behind its charter. The next day does it.
   const erase = async (day: string): Promise<number> => {
-    const { charter } = (await charters()).placed.at(-1) as PlacedCharter
+    const { placed, waiting } = await charters()
+    const { charter } = placed.at(-1) as PlacedCharter
     const log = setting.signer(charter.body.log)
-    return log === undefined ? 0 : eraseDue(store, charter, log, day)
+    const next = waiting[0]?.charter.body.log ?? charter.body.log
+    const changes = next !== charter.body.log && setting.signer(next) !== undefined
+    return log === undefined || changes ? 0 : eraseDue(store, charter, log, day)
   }
 
   const run = async (told: Told): Promise<Integrated> => {

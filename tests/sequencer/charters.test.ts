@@ -10,6 +10,7 @@ import { leafHash } from "../../src/core/tlog/merkle.ts"
 import { newSigningKey } from "../../src/custody/keys.ts"
 import { handoverPath } from "../../src/sequencer/publish.ts"
 import { nextBody, noteOf } from "../core/charter/charters.ts"
+import { Crash } from "./crash.ts"
 import { deskOf, newPerson, said, state } from "./people.ts"
 import { ofType, readLog } from "./reading.ts"
 import { changeCharter, newLogKey, newWorld, ORIGIN, sequencerOf, type World } from "./world.ts"
@@ -23,6 +24,13 @@ test("a new log key: the tick before the charter by the old, fillers and erasure
   await said(world, sequencer, ana, "given")
   await said(world, sequencer, ana, "withdrawn", { now: true })
   await sequencer.integrate()
+  // A process that died after it had erased leaves a statement by the old key.
+  const placeBatch = async (): Promise<boolean> => Promise.reject(new Crash("placeBatch"))
+  const store = new Proxy(world.store, {
+    get: (target, name) => (name === "placeBatch" ? placeBatch : (Reflect.get(target, name) as unknown)),
+  })
+  const doomed = await sequencerOf(world, { store })
+  await expect(doomed.integrate()).rejects.toThrow(Crash)
   const vkey = await newLogKey(world)
   expect(sequencer.holds(vkey)).toBe(true)
   await changeCharter(world, sequencer, { log: vkey })
@@ -46,6 +54,19 @@ test("a new log key: the tick before the charter by the old, fillers and erasure
   const next = await openCheckpoint((await sequencer.head()).checkpoint, ORIGIN, parseVkey(vkey))
   expect(next.note.signatures.filter(({ name }) => name === ORIGIN).length).toBe(1)
   expect(await world.store.logFile(handoverPath(2))).toEqual(checkpoint) // stays as it was
+})
+
+test("while a new log key waits nothing is erased: the old key's word could land behind its charter", async () => {
+  const world = await newWorld()
+  const sequencer = await sequencerOf(world)
+  const ana = await newPerson()
+  await said(world, sequencer, ana, "given")
+  await said(world, sequencer, ana, "withdrawn", { now: true })
+  await sequencer.integrate()
+  await changeCharter(world, sequencer, { log: await newLogKey(world) })
+  expect((await sequencer.integrate()).erased).toBe(0)
+  expect((await sequencer.integrate()).erased).toBe(1)
+  await readLog(world.store)
 })
 
 test("where the old key is lost, the new one signs alone, and that is told", async () => {
