@@ -1,5 +1,6 @@
 // Erasing bytes (PROTOCOL section 8, "Erasure"): after the rows that say so. A crash in between is finished at the next
 // start, which takes away whatever no row claims.
+import { existsSync } from "node:fs"
 import { readdir } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { eraseRows } from "../erasure-rows.ts"
@@ -9,7 +10,8 @@ import { recordOf } from "../rows.ts"
 import type { OpenDatabase } from "./database.ts"
 import { remove, syncFolder } from "./files.ts"
 import { turnOf } from "./kept.ts"
-import { hashedFile } from "./places.ts"
+import { hashedFile, type Kind } from "./places.ts"
+import { asideFile } from "./set-aside.ts"
 import { inTurn } from "./turns.ts"
 
 /** As the port's `erase`. */
@@ -53,13 +55,15 @@ export async function rebuild(
 }
 
 function filesOf(data: string, content: readonly string[], records: readonly string[]): string[] {
+  const placed = (kind: Kind, hash: string) => [hashedFile(data, kind, hash), asideFile(data, kind, hash)]
   return [
-    ...content.flatMap((root) => [hashedFile(data, "headers", root), hashedFile(data, "containers", root)]),
-    ...records.map((hash) => hashedFile(data, "records", hash)),
+    ...content.flatMap((root) => [...placed("headers", root), ...placed("containers", root)]),
+    ...records.flatMap((hash) => placed("records", hash)),
   ]
 }
 
-async function gone(files: readonly string[], today: string): Promise<void> {
+async function gone(all: readonly string[], today: string): Promise<void> {
+  const files = all.filter((path) => existsSync(path))
   remove(files, today)
   await Promise.all([...new Set(files.map((path) => dirname(path)))].map((folder) => syncFolder(folder)))
 }

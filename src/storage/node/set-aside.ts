@@ -68,7 +68,8 @@ export async function sortAsides(data: string, rows: Rows, day: string): Promise
   }
 }
 
-function asideFile(data: string, kind: Kind, hash: string): string {
+/** Where a file is, if it was set aside. */
+export function asideFile(data: string, kind: Kind, hash: string): string {
   hashedFile(data, kind, hash) // checks the name
   return join(data, FOLDER, kind, hash)
 }
