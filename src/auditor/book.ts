@@ -1,0 +1,68 @@
+// What an audit has read so far, and what it has found: the one thing that every judge of an entry reads and writes. It is
+// also what `--state` keeps, so that the next run verifies only what is new.
+import type { Charter } from "../core/charter/charter.ts"
+import { Days } from "./batches.ts"
+import { type Finding, type FindingCode, finding } from "./findings.ts"
+import { type Keys, keysOf } from "./keys.ts"
+import { People } from "./people.ts"
+
+/** A charter, the leaf that it is, and that leaf's day; of charter 1, null. */
+export interface LoggedCharter {
+  readonly charter: Charter
+  readonly index: number
+  readonly day: string | null
+}
+
+/** The last of something that is chained. */
+export interface Link {
+  readonly seq: number
+  readonly leaf: string
+}
+
+/** One entry as the judges see it. */
+export interface Entry {
+  readonly index: number
+  /** Leaf hash, hex. */
+  readonly leaf: string
+  /** The day of its batch's tick. */
+  readonly day: string
+}
+
+export class Book {
+  readonly people: People
+  readonly days: Days
+  readonly charters: LoggedCharter[]
+  /** The last custody statement of each console, by its key in hex. */
+  readonly consoles: Map<string, Link>
+  /** Promises seen for statements that are not leaves yet: leaf hash and the day it must be one by. */
+  readonly promised: Map<string, string>
+  release: Link | null = null
+  readonly findings: Finding[] = []
+  #keys: Keys | undefined
+
+  constructor(
+    kept: Partial<Pick<Book, "people" | "days" | "consoles" | "promised" | "charters" | "release">> = {},
+  ) {
+    this.people = kept.people ?? new People()
+    this.days = kept.days ?? new Days()
+    this.charters = [...(kept.charters ?? [])]
+    this.consoles = kept.consoles ?? new Map()
+    this.promised = kept.promised ?? new Map()
+    this.release = kept.release ?? null
+  }
+
+  /** The newest charter among the leaves so far. @throws {RangeError} before charter 1 was read */
+  get keys(): Keys {
+    const newest = this.charters.at(-1)
+    if (newest === undefined) throw new RangeError("no charter was read")
+    if (this.#keys?.charter !== newest.charter) this.#keys = keysOf(newest.charter)
+    return this.#keys
+  }
+
+  find(
+    code: FindingCode,
+    about: { readonly index?: number; readonly subject?: string; readonly detail?: string } = {},
+  ): void {
+    this.findings.push(finding(code, about))
+  }
+}

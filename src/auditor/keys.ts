@@ -1,0 +1,26 @@
+// Which keys may sign what, by the newest charter before an entry (PROTOCOL sections 6 and 7), read once per charter.
+import { hex } from "../core/bytes.ts"
+import type { Charter } from "../core/charter/charter.ts"
+import { parseVkey, type VerifierKey } from "../core/note/vkey.ts"
+
+export interface Keys {
+  readonly charter: Charter
+  readonly log: VerifierKey
+  readonly consoles: readonly VerifierKey[]
+  readonly releases: readonly VerifierKey[]
+}
+
+export function keysOf(charter: Charter): Keys {
+  const { log, consoles, releases } = charter.body
+  return {
+    charter,
+    log: parseVkey(log),
+    consoles: consoles.map((vkey) => parseVkey(vkey)),
+    releases: releases.map((vkey) => parseVkey(vkey)),
+  }
+}
+
+/** The charter's console with this key, hex. */
+export function consoleWith(keys: Keys, key: string): VerifierKey | undefined {
+  return keys.consoles.find((one) => hex(one.key) === key)
+}

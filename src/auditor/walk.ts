@@ -1,0 +1,172 @@
+// Reading the log in order (PROTOCOL section 8): every entry against the signed root, its signatures ahead of its turn on
+// all cores, then each judged by what stands before it.
+import { equal } from "../core/bytes.ts"
+import { CarriedError } from "../core/carried.ts"
+import { type CarriedLeaf, readLeaves } from "../core/carried-log.ts"
+import { parseCharter, verifyChain } from "../core/charter/chain.ts"
+import { CodedError } from "../core/errors.ts"
+import { encodeNote } from "../core/note/note.ts"
+import type { ReleaseBody } from "../core/statement/release.ts"
+import type { Checkpoint } from "../core/tlog/checkpoint.ts"
+import { HASH } from "../core/tlog/size.ts"
+import { parseTilePath, TILE_WIDTH } from "../core/tlog/tile.ts"
+import { type Shape, wholeBatches } from "./batches.ts"
+import type { Book, Entry } from "./book.ts"
+import { takeConsent } from "./consents.ts"
+import { takeCustody } from "./custody.ts"
+import { takeErasure } from "./erasures.ts"
+import type { FindingCode } from "./findings.ts"
+import { keepPromise } from "./promises.ts"
+import { readSigned, type SignedEntry } from "./signed.ts"
+import type { Source } from "./source.ts"
+import type { Tally } from "./tally.ts"
+
+/** What is read: up to `checkpoint`, from where `seen` ended. */
+export interface Walk {
+  readonly book: Book
+  readonly source: Source
+  readonly origin: string
+  readonly fingerprint: string
+  readonly checkpoint: Pick<Checkpoint, "size" | "root">
+  readonly seen: Pick<Checkpoint, "size" | "root"> | undefined
+  readonly tally: Tally
+  readonly progress: (done: number, total: number) => void
+}
+
+const AHEAD = 256 // entries whose signatures are being verified while the oldest waits for its turn
+const CHARTER_HEAD = new TextEncoder().encode("cairn/charter/")
+
+/** @returns whether the log could be read to its end: without that, nothing else can be said of it */
+export async function walk(given: Walk): Promise<boolean> {
+  const { book, checkpoint, seen, progress } = given
+  const from = seen?.size ?? 0
+  const shapes: Shape[] = []
+  const waiting: { leaf: CarriedLeaf; signed: Promise<SignedEntry> }[] = []
+  const drain = async (most: number): Promise<void> => {
+    while (waiting.length > most) {
+      const next = waiting.shift() as (typeof waiting)[number]
+      shapes.push(judgeEntry(given, next.leaf, await next.signed))
+    }
+  }
+  try {
+    for await (const leaf of readLeaves(logOf(given))) {
+      if (leaf.index % 1024 === 0) progress(leaf.index - from, checkpoint.size - from)
+      if (isCharter(leaf.entry)) {
+        await drain(0) // what comes after it is judged by it
+        shapes.push(await takeCharter(given, leaf))
+        continue
+      }
+      if (book.charters.length === 0) {
+        book.find("charter-chain", { index: 0, detail: "The log does not begin with charter 1." })
+        return false
+      }
+      waiting.push({ leaf, signed: readSigned(leaf.entry, given.origin, book.keys) })
+      await drain(AHEAD)
+    }
+    await drain(0)
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error
+    await Promise.allSettled(waiting.map(({ signed }) => signed))
+    book.find(codeOf(error))
+    return false
+  }
+  const fresh = from === 0 ? shapes.slice(1) : shapes // charter 1 stands alone
+  const whole = wholeBatches(fresh)
+  if (whole < fresh.length) book.find("batch-shape", { index: Math.max(from, 1) + whole })
+  return true
+}
+
+function logOf({ book, source, checkpoint, seen }: Walk) {
+  return {
+    checkpoint,
+    seen,
+    read: (path: string) => source.tile(path),
+    // The tree of hashes is public: whoever checks it must have been shown the tree of these entries.
+    tile: async (path: string, bytes: Uint8Array) => {
+      const theirs = await source.tile(path)
+      if (equal(theirs, bytes)) return
+      const { level, n } = parseTilePath(path)
+      if (level !== 0) return book.find("root-mismatch", { detail: "A tile of hashes is not the tree's." })
+      for (let i = 0; i * HASH < bytes.length; i++) {
+        const [start, end] = [i * HASH, (i + 1) * HASH]
+        if (!equal(theirs.subarray(start, end), bytes.subarray(start, end)))
+          book.find("leaf-hash", { index: n * TILE_WIDTH + i })
+      }
+    },
+  }
+}
+
+function codeOf(error: CodedError): FindingCode {
+  if (!(error instanceof CarriedError))
+    return error.code === "tile-malformed" ? "root-mismatch" : "source-failed"
+  switch (error.code) {
+    case "log-older":
+      return "rollback"
+    case "log-fork":
+      return "inconsistent"
+    default:
+      return "root-mismatch"
+  }
+}
+
+function isCharter(entry: Uint8Array): boolean {
+  return equal(entry.subarray(0, CHARTER_HEAD.length), CHARTER_HEAD)
+}
+
+// The chain so far with one more: a charter that does not hold changes nothing.
+async function takeCharter(
+  { book, fingerprint, tally }: Walk,
+  { index, entry, hash }: CarriedLeaf,
+): Promise<Shape> {
+  const day = book.days.last
+  keepPromise(book, { index, leaf: hash, day: day ?? "0000-01-01" })
+  try {
+    const notes = book.charters.map(({ charter }) => encodeNote(charter.note))
+    await verifyChain([...notes, entry], fingerprint)
+    book.charters.push({ charter: parseCharter(entry), index, day })
+    tally.charter(day)
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error
+    book.find("charter-chain", { index })
+  }
+  return { type: "charter" }
+}
+
+function judgeEntry({ book, tally }: Walk, { index, hash }: CarriedLeaf, signed: SignedEntry): Shape {
+  const { leaf, fault } = signed
+  if (leaf === undefined) {
+    const { subject } = signed
+    book.find(fault as FindingCode, subject === null ? { index } : { index, subject })
+    return { type: "other" }
+  }
+  if (leaf.type === "charter") throw new TypeError("a charter waits for no signature")
+  if (leaf.type === "tick") {
+    if (!book.days.tick(index, leaf.body.day)) book.find("day-order", { index })
+    tally.tick(leaf.body.day, index)
+    return { type: "tick", day: leaf.body.day }
+  }
+  const entry: Entry = { index, leaf: hash, day: book.days.last ?? "0000-01-01" }
+  keepPromise(book, entry)
+  tally.count(entry, leaf)
+  switch (leaf.type) {
+    case "consent":
+      takeConsent(book, entry, leaf.body)
+      break
+    case "erasure":
+      takeErasure(book, entry, leaf.body)
+      break
+    case "custody":
+      takeCustody(book, entry, leaf.body)
+      break
+    case "release":
+      takeRelease(book, entry, leaf.body)
+  }
+  return { type: "other" }
+}
+
+function takeRelease(book: Book, { index, leaf }: Entry, { version, previous }: ReleaseBody): void {
+  const { release } = book
+  if (version !== (release?.seq ?? 0) + 1 || previous !== (release?.leaf ?? null))
+    book.find("release-chain", { index })
+  book.release = { seq: version, leaf }
+}
