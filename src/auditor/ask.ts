@@ -9,8 +9,14 @@ import type { Signer } from "../core/note/vkey.ts"
 
 /** The source did not answer as it must. `code` says how. */
 export class SourceError extends CodedError<
-  "network" | "redirected" | "too-large" | "refused" | "malformed" | "missing"
+  "network" | "slow" | "redirected" | "too-large" | "refused" | "malformed" | "missing"
 > {}
+
+/** Who signs a request, and of which log it speaks. */
+export interface Role {
+  readonly signer: Signer
+  readonly origin: string
+}
 
 /** A server and how to reach it. */
 export interface Address {
@@ -21,10 +27,12 @@ export interface Address {
   readonly now: () => number
   /** How long one answer may take, in milliseconds. */
   readonly patienceMs: number
+  /** When all patience ends, in milliseconds since 1970: a server may answer slowly for ever. */
+  readonly until: number
   /** Who signs; without one only what is public is asked for. */
-  readonly auditor?: { readonly signer: Signer; readonly origin: string } | undefined
+  readonly signer?: Signer | undefined
   /** The largest checkpoint that this auditor has seen, as its exact note: it stops a server that went back. */
-  seen?: Uint8Array | undefined
+  readonly seen?: Uint8Array | undefined
 }
 
 /** What a server said. `bytes` of a refusal are its problem document's code. */
@@ -39,14 +47,19 @@ const PROBLEM_MAX = 16_384
 
 /**
  * @param max most bytes that a good answer may have
- * @throws {SourceError} `network`, `redirected`, `too-large`
+ * @throws {SourceError} `network`, `slow`, `redirected`, `too-large`
  */
-export async function ask(address: Address, path: string, max: number): Promise<Answer> {
+export async function ask(
+  address: Address,
+  path: string,
+  max: number,
+  role?: Role | undefined,
+): Promise<Answer> {
   let clock = 0 // seconds that the server is ahead: learned at most once
   let learned = false
   for (let tries = 1; ; tries++) {
     try {
-      const answer = await askOnce(address, path, max, clock)
+      const answer = await askOnce(address, path, max, role, clock)
       if (answer.status !== 401 || answer.code !== "clock" || learned) return answer
       learned = true
       clock = answer.now - Math.floor(address.now() / 1000)
@@ -60,14 +73,17 @@ async function askOnce(
   address: Address,
   path: string,
   max: number,
+  role: Role | undefined,
   clock: number,
 ): Promise<Answer & { now: number }> {
+  const left = Math.min(address.patienceMs, address.until - address.now())
+  if (left <= 0) throw tooSlow()
   const enough = new AbortController()
-  const timer = setTimeout(() => enough.abort(), address.patienceMs)
+  const timer = setTimeout(() => enough.abort(), left)
   try {
     const { fetch } = address // not as a method: a browser's knows only its own window
     const response = await fetch(`${address.base}${path}`, {
-      ...{ headers: await headersOf(address, path, clock), signal: enough.signal },
+      ...{ headers: await headersOf(address, path, role, clock), signal: enough.signal },
       ...{ redirect: "manual", credentials: "omit", cache: "no-store", referrerPolicy: "no-referrer" },
     })
     if (response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400))
@@ -79,18 +95,28 @@ async function askOnce(
     if (cause instanceof SourceError) throw cause
     if (cause instanceof CodedError && cause.code === "too-large")
       throw new SourceError("too-large", "the answer is longer than it may be")
-    throw new SourceError("network", "the server did not answer in time, or was cut off", { cause })
+    if (enough.signal.aborted) throw tooSlow(cause)
+    throw new SourceError("network", "the server cannot be reached, or broke off", { cause })
   } finally {
     clearTimeout(timer)
     enough.abort()
   }
 }
 
-async function headersOf({ base, now, auditor, seen }: Address, path: string, clock: number) {
-  if (auditor === undefined) return {}
+function tooSlow(cause?: unknown): SourceError {
+  return new SourceError("slow", "the server did not answer in time", { cause })
+}
+
+async function headersOf(
+  { base, now, seen }: Address,
+  path: string,
+  role: Role | undefined,
+  clock: number,
+): Promise<Record<string, string>> {
+  if (role === undefined) return {}
   const created = Math.floor(now() / 1000) + clock
   const facts = { method: "GET", url: `${base}${path}`, contentDigest: NO_CONTENT }
-  const signed = await signRequest(facts, auditor.origin, auditor.signer, created)
+  const signed = await signRequest(facts, role.origin, role.signer, created)
   return seen === undefined ? signed : { ...signed, "cairn-seen": toBase64(seen) }
 }
 

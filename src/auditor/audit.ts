@@ -2,25 +2,25 @@
 // entry, what waits, what is stored, every use. Nothing that the source says is believed; what it could not show is said.
 import type { Aead } from "../core/age/aead.ts"
 import type { Unwrap } from "../core/age/open.ts"
-import { hex } from "../core/bytes.ts"
-import { verifyChain } from "../core/charter/chain.ts"
+import { equal, hex } from "../core/bytes.ts"
+import { openCarriedCheckpoint } from "../core/carried.ts"
 import type { Charter } from "../core/charter/charter.ts"
 import { compare } from "../core/day.ts"
 import { CodedError } from "../core/errors.ts"
-import { encodeNote } from "../core/note/note.ts"
-import { encodeVkey, parseVkey } from "../core/note/vkey.ts"
-import { parseLeaf } from "../core/statement/leaf.ts"
-import { openSigned, type SignedCheckpoint } from "../core/tlog/checkpoint.ts"
-import { requireQuorum } from "../core/tlog/cosignature.ts"
-import { sha256Platform } from "../core/webcrypto.ts"
+import type { SignedCheckpoint } from "../core/tlog/checkpoint.ts"
+import { SourceError } from "./ask.ts"
 import { Book } from "./book.ts"
+import { followCharters } from "./charters.ts"
 import { compareWith } from "./compare.ts"
 import { checkContents, type Sampling } from "./contents.ts"
+import { findUnfounded } from "./custody.ts"
 import { findOverdue } from "./erasures.ts"
-import { takePending } from "./promises.ts"
-import { type Report, type Seen, type Unchecked, verdictOf } from "./report.ts"
-import type { PendingItem, Source } from "./source.ts"
-import { type Kept, keptOf } from "./state.ts"
+import { checkHead, requireWitnesses } from "./head.ts"
+import { findBroken, takePending } from "./promises.ts"
+import { type Report, type Unchecked, verdictOf } from "./report.ts"
+import { checkServed } from "./served.ts"
+import type { Source } from "./source.ts"
+import { type Kept, keptOf, StateError } from "./state.ts"
 import { walkHashes } from "./structure.ts"
 import { Tally } from "./tally.ts"
 import { judgeUses } from "./uses.ts"
@@ -50,58 +50,145 @@ export interface Audited {
   readonly kept: Kept | undefined
 }
 
+/** What one run works with. */
+interface Run extends AuditInput {
+  readonly book: Book
+  readonly tally: Tally
+  readonly unchecked: Set<Unchecked>
+  readonly charters: readonly Charter[]
+  readonly bytes: Uint8Array
+  readonly checkpoint: SignedCheckpoint
+}
+
+/** How often an audit begins anew because the log grew while it looked. */
+const MOST_RUNS = 3
+
 /**
  * @throws {AuditError} where there is nothing to audit: no chain of charters from the fingerprint, or no checkpoint
- * @throws {SourceError} where the source does not answer
+ * @throws {SourceError} where the source gives neither @throws {StateError} `state-malformed`
  */
 export async function audit(input: AuditInput): Promise<Audited> {
-  const { source, fingerprint, kept, others = [], today, progress = () => {} } = input
-  const book = new Book(kept?.book())
-  for (const one of kept?.findings ?? []) book.findings.push(one)
-  const tally = new Tally(kept?.timeline)
-  const served = await chainOf(source, fingerprint)
-  const first = served[0] as Charter
-  const { origin } = first
-  const bytes = await source.checkpoint()
-  const checkpoint = await checkpointOf(bytes, origin, served)
-  const seen = kept?.seen
-  const known = seen && { size: seen.size, root: seen.root }
-  const unchecked = new Set<Unchecked>()
-
-  let whole = false
-  if (source.whole) {
-    whole = await walk({ book, source, origin, fingerprint, checkpoint, seen: known, tally, progress })
-    if (whole) {
-      await requireKeys(book, bytes, checkpoint, tally)
-      tally.checked.promises = await checkWaiting(book, origin, served, source, today)
-      findOverdue(
-        book,
-        book.days.last ?? today,
-        book.charters.map((one) => one.charter),
-      )
-      await checkStored(book, source, input.sampling, tally, unchecked)
-      await checkUses(book, input, seen?.size ?? 0, tally, unchecked)
-    }
-  } else {
-    unchecked.add("entries").add("custody-records").add("containers").add("pending")
-    whole = await walkHashes(book, source, checkpoint, known)
-    await requireWitnesses(book, bytes, served.at(-1) as Charter, tally)
+  if (input.kept !== undefined && input.kept.fingerprint !== input.fingerprint)
+    throw new StateError("state-malformed", "the state is another organisation's")
+  for (let runs = 1; ; runs++) {
+    const run = await begin(input)
+    const whole = run.source.whole ? await checkEntries(run) : await checkStructure(run)
+    await orFailed(run.book, () =>
+      compareWith(run.book, run.source, run.charters, run.checkpoint, input.others ?? []),
+    )
+    const again = runs < MOST_RUNS && run.book.findings.length > 0 && (await hasMoved(run))
+    if (!again) return finish(run, whole)
   }
-  await compareWith(book, source, origin, served, checkpoint, others)
-  if (seen === undefined && others.length === 0) unchecked.add("append-only")
-  if ((served.at(-1) as Charter).body.witnessQuorum === 0) unchecked.add("witnesses")
-  tally.checked.subjects = book.people.size
+}
 
+async function begin(input: AuditInput): Promise<Run> {
+  const { source, fingerprint, kept } = input
+  const { charters, whole } = await chainOf(source, fingerprint)
+  const bytes = await source.checkpoint()
+  const checkpoint = await checkpointOf(bytes, charters)
+  const unchecked = new Set<Unchecked>()
+  const book = kept?.book() ?? new Book()
+  if (!whole) book.find("charter-chain", { detail: "A charter that is given out does not hold." })
+  return {
+    ...input,
+    ...{ book, tally: new Tally(kept?.timeline), unchecked },
+    ...{ charters, bytes, checkpoint },
+  }
+}
+
+/** @returns whether the log is one to go on from */
+async function checkEntries(run: Run): Promise<boolean> {
+  const { book, source, fingerprint, checkpoint, kept, tally, today, unchecked, bytes, charters } = run
+  const { progress = () => {} } = run
+  const walked = await walk({
+    ...{ book, source, origin: checkpoint.origin, fingerprint, checkpoint, seen: kept?.seen },
+    ...{ tally, today, progress },
+  })
+  if (walked.end !== "whole") {
+    unchecked.add("custody-records").add("containers").add("pending")
+    if (walked.end === "missing") unchecked.add("entries")
+    return false
+  }
+  await checkHead({ book, bytes, checkpoint, tally, lastBatch: walked.lastBatch })
+  await orFailed(book, () => checkStored(run))
+  const day = book.days.last ?? today
+  findBroken(book, compare(today, day) > 0 ? today : day)
+  findUnfounded(book)
+  findOverdue(book, day)
+  if (run.unwrap === undefined) unchecked.add("custody-records")
+  else await orFailed(book, () => checkUses(run))
+  if (charters.length < book.charters.length)
+    book.find("charter-chain", { detail: "Fewer charters are given out than the log has." })
+  return true
+}
+
+async function checkStructure(run: Run): Promise<boolean> {
+  const { book, source, checkpoint, kept, unchecked, bytes, charters, tally } = run
+  unchecked.add("entries").add("custody-records").add("containers").add("pending")
+  await orFailed(book, () => walkHashes(book, source, checkpoint, kept?.seen))
+  await requireWitnesses(book, bytes, charters.at(-1) as Charter, tally)
+  return false
+}
+
+async function checkStored(run: Run): Promise<void> {
+  const { book, source, sampling, tally, unchecked, charters } = run
+  const holdings = await source.holdings()
+  if (holdings === undefined) unchecked.add("containers")
+  const waiting = await takePending(book, charters, await source.pending())
+  tally.checked.promises = waiting.promises
+  await checkServed(book, charters, waiting, await source.policy())
+  const read = await checkContents(book, source, holdings, waiting, sampling)
+  tally.checked.containers = read.containers
+  tally.checked.records = read.records
+}
+
+async function checkUses({ book, source, unwrap, aead, kept, tally, unchecked }: Run): Promise<void> {
+  if (unwrap === undefined) return
+  const from = kept?.seen.size ?? 0
+  for (const person of book.people.usedSince(from)) {
+    const { judged, missing } = await judgeUses(book, source, { unwrap, aead }, person, from)
+    tally.checked.custodyRecords += judged
+    if (missing > 0) unchecked.add("custody-records")
+  }
+}
+
+// The rest is looked at all the same: a server that stops answering must not hide what was found.
+async function orFailed(book: Book, check: () => Promise<unknown>): Promise<void> {
+  try {
+    await check()
+  } catch (error) {
+    if (error instanceof StateError || !(error instanceof CodedError)) throw error
+    book.find("source-failed", { detail: `It said: ${error.code}.` })
+  }
+}
+
+// What was found may only be that the log grew between two questions.
+async function hasMoved({ source, bytes }: Run): Promise<boolean> {
+  try {
+    return source.kind === "server" && !equal(await source.checkpoint(), bytes)
+  } catch (error) {
+    if (error instanceof SourceError) return false
+    throw error
+  }
+}
+
+function finish(run: Run, whole: boolean): Audited {
+  const { book, tally, unchecked, charters, checkpoint, kept, today, fingerprint, bytes, others = [] } = run
+  const [first, newest] = [charters[0] as Charter, charters.at(-1) as Charter]
+  if (kept === undefined && others.length === 0) unchecked.add("append-only")
+  if (newest.body.witnessQuorum === 0) unchecked.add("witnesses")
+  tally.checked.subjects = book.people.size
   const report: Report = {
     verdict: verdictOf(book.findings, [...unchecked]),
-    origin,
+    origin: first.origin,
     size: checkpoint.size,
     root: hex(checkpoint.root),
-    previous: seen === undefined ? null : ({ size: seen.size, root: hex(seen.root) } satisfies Seen),
+    previous: kept === undefined ? null : { size: kept.seen.size, root: hex(kept.seen.root) },
     checked: tally.checked,
     findings: book.findings,
+    more: book.more,
     kind: first.body.kind,
-    organisation: (served.at(-1) as Charter).body.organisation,
+    organisation: newest.body.organisation,
     fingerprint,
     day: today,
     unchecked: [...unchecked],
@@ -110,122 +197,23 @@ export async function audit(input: AuditInput): Promise<Audited> {
   return { report, kept: whole ? keptOf(book, checkpoint, bytes, tally) : undefined }
 }
 
-async function chainOf(source: Source, fingerprint: string): Promise<Charter[]> {
+async function chainOf(source: Source, fingerprint: string) {
+  const notes = await source.charters()
   try {
-    return await verifyChain(await source.charters(), fingerprint)
+    return await followCharters(notes, fingerprint)
   } catch (cause) {
     if (!(cause instanceof CodedError)) throw cause
     if (cause.code === "charter-fingerprint")
       throw new AuditError("fingerprint", "another organisation's charter", { cause })
-    if (cause.name === "SourceError") throw cause
-    throw new AuditError("charter-chain", "the charters do not hold", { cause })
+    throw new AuditError("charter-chain", "charter 1 does not hold", { cause })
   }
 }
 
-// By any log key of the chain: which one it must be shows in the log.
-async function checkpointOf(
-  bytes: Uint8Array,
-  origin: string,
-  charters: readonly Charter[],
-): Promise<SignedCheckpoint> {
-  const keys = [...new Set(charters.map(({ body }) => body.log))].map((vkey) => parseVkey(vkey))
+async function checkpointOf(bytes: Uint8Array, charters: readonly Charter[]): Promise<SignedCheckpoint> {
   try {
-    return await openSigned(bytes, origin, keys)
+    return await openCarriedCheckpoint(bytes, charters)
   } catch (cause) {
     if (!(cause instanceof CodedError)) throw cause
     throw new AuditError("checkpoint", "the log's state is not signed by the log", { cause })
-  }
-}
-
-async function requireKeys(
-  book: Book,
-  bytes: Uint8Array,
-  { signedBy }: SignedCheckpoint,
-  tally: Tally,
-): Promise<void> {
-  const { charter } = book.keys
-  if (!signedBy.some((key) => encodeVkey(key) === charter.body.log))
-    book.find("bad-signature", { detail: "The log's state is signed by a key that was not the log's then." })
-  await requireWitnesses(book, bytes, charter, tally)
-}
-
-async function requireWitnesses(
-  book: Book,
-  bytes: Uint8Array,
-  { body }: Charter,
-  tally: Tally,
-): Promise<void> {
-  try {
-    tally.checked.cosignatures = (await requireQuorum(bytes, body.witnesses, body.witnessQuorum)).length
-  } catch (error) {
-    if (!(error instanceof CodedError)) throw error
-    book.find("witnesses")
-  }
-}
-
-// Charters too: one that is served, and neither in the log nor promised to it, was kept from everybody else.
-async function checkWaiting(
-  book: Book,
-  origin: string,
-  served: readonly Charter[],
-  source: Source,
-  today: string,
-): Promise<number> {
-  const pending = await source.pending()
-  for (const charter of served.slice(book.charters.length))
-    if (!pending.some((item) => isCharter(item, charter, origin)))
-      book.find("key-not-logged", {
-        detail: `Charter ${charter.body.version} is given out, and is neither in the log nor promised to it.`,
-      })
-  for (const [i, { charter }] of book.charters.entries())
-    if (served[i]?.hash !== charter.hash)
-      book.find("charter-chain", { detail: "The charters given out are not those of the log." })
-  const policy = hex(await sha256Platform(await source.policy()))
-  if (policy !== book.keys.charter.body.policy.sha256 && policy !== served.at(-1)?.body.policy.sha256)
-    book.find("charter-chain", { detail: "The policy given out is not the one that the charter names." })
-  const last = book.days.last ?? today
-  return takePending(book, origin, pending, compare(today, last) > 0 ? today : last)
-}
-
-function isCharter(item: PendingItem, charter: Charter, origin: string): boolean {
-  try {
-    const leaf = parseLeaf(item.note, origin)
-    return (
-      leaf.type === "charter" &&
-      leaf.hash === charter.hash &&
-      encodeNote(leaf.note).length === item.note.length
-    )
-  } catch {
-    return false
-  }
-}
-
-async function checkStored(
-  book: Book,
-  source: Source,
-  sampling: Sampling,
-  tally: Tally,
-  unchecked: Set<Unchecked>,
-): Promise<void> {
-  const read = await checkContents(book, source, sampling)
-  tally.checked.containers = read.containers
-  tally.checked.records = read.records
-  if ((await source.holdings()) === undefined) unchecked.add("containers")
-}
-
-async function checkUses(
-  book: Book,
-  { source, unwrap, aead }: AuditInput,
-  from: number,
-  tally: Tally,
-  unchecked: Set<Unchecked>,
-): Promise<void> {
-  if (unwrap === undefined) {
-    unchecked.add("custody-records")
-    return
-  }
-  for (const subject of book.people.usedSince(from)) {
-    const person = book.people.get(subject)
-    tally.checked.custodyRecords += await judgeUses(book, source, { unwrap, aead }, person, from)
   }
 }

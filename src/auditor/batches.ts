@@ -8,18 +8,23 @@ const LEAST = 8
 /** A leaf as its batch's shape sees it. */
 export type Shape = { readonly type: "tick"; readonly day: string } | { readonly type: "charter" | "other" }
 
-/**
- * Whether leaves can be whole batches one after another.
- * @param leaves all that came after a signed tree
- * @returns how many of them can: `leaves.length` if all is well, else up to where it still could be
- */
-export function wholeBatches(leaves: readonly Shape[]): number {
+/** How leaves can have been cut into batches. */
+export interface Cut {
+  /** How many of them can be whole batches: all if all is well, else up to where it still could be. */
+  readonly whole: number
+  /** Where the last batch begins at the latest, if it can be cut in several ways. */
+  readonly last: number
+}
+
+/** @param leaves all that came after a signed tree */
+export function cutBatches(leaves: readonly Shape[]): Cut {
   const { length } = leaves
   const dayEnds = untilOtherDay(leaves)
   const charters = untilCharter(leaves)
   const ends = new Uint8Array(length + 1) // whether a batch can end there
   ends[0] = 1
   let furthest = 0
+  let last = 0
   for (let from = 0; from < length; from++) {
     if (ends[from] === 0 || leaves[from]?.type !== "tick") continue
     let rest = from + 1
@@ -28,10 +33,11 @@ export function wholeBatches(leaves: readonly Shape[]): number {
       const end = from + width
       if ((dayEnds[from] as number) < end || rest > end || (charters[rest] ?? length) < end) continue
       ends[end] = 1
+      if (end === length) last = from
       furthest = Math.max(furthest, end)
     }
   }
-  return ends[length] === 1 ? length : furthest
+  return { whole: ends[length] === 1 ? length : furthest, last }
 }
 
 // For each tick, the index of the next tick of another day.

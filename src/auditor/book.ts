@@ -19,6 +19,12 @@ export interface Link {
   readonly leaf: string
 }
 
+/** An entry that relies on something which is not in the log before it. */
+export interface Early {
+  readonly index: number
+  readonly subject: string
+}
+
 /** One entry as the judges see it. */
 export interface Entry {
   readonly index: number
@@ -28,6 +34,9 @@ export interface Entry {
   readonly day: string
 }
 
+/** A list longer than this helps nobody, and a hostile log must not fill the auditor's memory. */
+const MOST_FINDINGS = 10_000
+
 export class Book {
   readonly people: People
   readonly days: Days
@@ -36,18 +45,25 @@ export class Book {
   readonly consoles: Map<string, Link>
   /** Promises seen for statements that are not leaves yet: leaf hash and the day it must be one by. */
   readonly promised: Map<string, string>
+  /** Uses and imports of a consent that is no leaf yet: its leaf hash, and which entries they are. */
+  readonly early: Map<string, Early[]>
   release: Link | null = null
   readonly findings: Finding[] = []
+  /** How many findings there were beyond those. */
+  more = 0
   #keys: Keys | undefined
 
   constructor(
-    kept: Partial<Pick<Book, "people" | "days" | "consoles" | "promised" | "charters" | "release">> = {},
+    kept: Partial<
+      Pick<Book, "people" | "days" | "consoles" | "promised" | "early" | "charters" | "release">
+    > = {},
   ) {
     this.people = kept.people ?? new People()
     this.days = kept.days ?? new Days()
     this.charters = [...(kept.charters ?? [])]
     this.consoles = kept.consoles ?? new Map()
     this.promised = kept.promised ?? new Map()
+    this.early = kept.early ?? new Map()
     this.release = kept.release ?? null
   }
 
@@ -63,6 +79,7 @@ export class Book {
     code: FindingCode,
     about: { readonly index?: number; readonly subject?: string; readonly detail?: string } = {},
   ): void {
-    this.findings.push(finding(code, about))
+    if (this.findings.length < MOST_FINDINGS) this.findings.push(finding(code, about))
+    else this.more++
   }
 }

@@ -16,6 +16,7 @@ export async function bundleSource(file: RandomAccess): Promise<Source> {
   const bundle = await readBundle(file, "cairn-intake-bundle/1")
   const small = (path: string): Promise<Uint8Array> => smallOf(bundle, path)
   return {
+    kind: "bundle",
     whole: true,
     charters: async () => {
       const notes: Uint8Array[] = []
@@ -42,18 +43,17 @@ export async function bundleSource(file: RandomAccess): Promise<Source> {
       bundle.entries.has(`records/${sha256}.age`) ? small(`records/${sha256}.age`) : undefined,
     hashes: async (root) => {
       const entry = bundle.entries.get(`containers/${root}.age`)
-      if (entry === undefined) return undefined
+      if (entry === undefined) return { state: "unknown" }
       const parts = new PartsHash()
       for await (const chunk of entry.bytes()) await parts.push(chunk)
-      return (await parts.finish()).parts
+      return { state: "held", value: (await parts.finish()).parts }
     },
     part: async (root, n) => {
       const entry = bundle.entries.get(`containers/${root}.age`)
-      if (entry === undefined) return undefined
+      if (entry === undefined) return { state: "unknown" }
       const reader = new Reader(entry.bytes())
       for (let skipped = 0; skipped < n; skipped++) await reader.take(PART)
-      const bytes = await reader.peek(PART)
-      return { state: "held", bytes: bytes.subarray(0, PART) }
+      return { state: "held", value: (await reader.peek(PART)).subarray(0, PART) }
     },
   }
 }

@@ -4,9 +4,10 @@ import { judge, namesOf, RuleError, requireSaidDay } from "../core/consent/rules
 import type { ConsentBody } from "../core/consent/statement.ts"
 import { addDays, compare } from "../core/day.ts"
 import { CodedError } from "../core/errors.ts"
-import type { Book, Entry } from "./book.ts"
+import type { Book, Entry, LoggedCharter } from "./book.ts"
+import { takeRelied } from "./custody.ts"
 import type { FindingCode } from "./findings.ts"
-import type { Person } from "./people.ts"
+import type { Person } from "./person.ts"
 
 const BROKEN: Partial<Record<RuleError["code"], FindingCode>> = {
   "head-moved": "seq-gap",
@@ -28,7 +29,7 @@ export function takeConsent(book: Book, entry: Entry, body: ConsentBody): void {
       })
   }
   try {
-    const view = { isNamed: book.people.isNamed.bind(book.people), today: null }
+    const view = { isNamed: book.people.isNamed, today: null }
     person.standing = judge(person.standing, { type: "consent", leaf: entry.leaf, body }, view)
   } catch (error) {
     if (!(error instanceof RuleError)) throw error
@@ -37,6 +38,7 @@ export function takeConsent(book: Book, entry: Entry, body: ConsentBody): void {
   }
   person.said.push({ index: entry.index, day: entry.day, said: { type: "consent", leaf: entry.leaf, body } })
   noteWithdrawal(person, entry)
+  takeRelied(book, entry.leaf)
   for (const [kind, hash] of namesOf(body)) book.people.name(kind, hash)
   const { leaf } = entry
   const { content, record } = body
@@ -64,9 +66,11 @@ function requireCharter(book: Book, entry: Entry, { charter, subject }: ConsentB
   }
   const next = book.charters[at + 1]
   if (next === undefined || next.day === null) return
-  const { graceDays } = next.charter.body
-  const waiting = waitDays(book.keys.charter.body.mergeDelayHours)
-  if (compare(entry.day, addDays(next.day, graceDays + waiting)) > 0)
+  const old = (book.charters[at] as LoggedCharter).charter.body
+  const { graceDays, revoked } = next.charter.body
+  // From the day on which the next one says that a key is revoked, nothing sealed to that key is taken.
+  const grace = old.intake.some(({ recipient }) => revoked.includes(recipient)) ? 0 : graceDays
+  if (compare(entry.day, addDays(next.day, grace + waitDays(book.keys.charter.body.mergeDelayHours))) > 0)
     book.find("key-not-logged", { ...about, detail: "It names a charter whose time was over." })
 }
 
@@ -75,19 +79,16 @@ export function waitDays(mergeDelayHours: number): number {
   return Math.ceil(mergeDelayHours / 24) + 1
 }
 
-// C5, as far as a log shows it: when it was accepted is known to within its promise.
+// C5, as far as a log shows it: it was accepted at some time from as long before its leaf as a promise allows, and the day
+// among those that speaks most for it counts.
 function isPossibleDay(said: string, logged: string, mergeDelayHours: number): boolean {
+  const earliest = addDays(logged, -waitDays(mergeDelayHours))
+  const accepted = compare(said, logged) > 0 ? logged : compare(said, earliest) < 0 ? earliest : said
   try {
-    requireSaidDay(said, compare(said, logged) > 0 ? logged : latestOf(said, logged, mergeDelayHours))
+    requireSaidDay(said, accepted)
     return true
   } catch (error) {
     if (error instanceof CodedError) return false
     throw error
   }
-}
-
-// The day of acceptance that speaks most for it: as long before its leaf as a promise allows.
-function latestOf(said: string, logged: string, mergeDelayHours: number): string {
-  const earliest = addDays(logged, -waitDays(mergeDelayHours))
-  return compare(earliest, said) < 0 ? said : earliest
 }

@@ -1,12 +1,14 @@
 // Stored accounts and records against the log (PROTOCOL sections 4 and 8): what no erasure took must be there and be what was
-// sent, what one took must be gone. Every container is looked for; of some, drawn at random, parts are read.
+// sent, what one took must be gone, and what was taken back must not be given out. Every container is looked for; of some,
+// drawn at random, parts are read.
 import { equal, fromHex, hex } from "../core/bytes.ts"
 import { PART } from "../core/container/parts.ts"
 import { leafHash, treeRoot } from "../core/tlog/merkle.ts"
 import { sha256Platform } from "../core/webcrypto.ts"
 import type { Book } from "./book.ts"
-import type { NamedContent, Person } from "./people.ts"
-import type { Source } from "./source.ts"
+import type { Summary } from "./person.ts"
+import type { Waiting } from "./promises.ts"
+import type { HeldItem, Source } from "./source.ts"
 
 /** How many containers and records are read, and what draws them. */
 export interface Sampling {
@@ -16,77 +18,110 @@ export interface Sampling {
   readonly draw: (below: number) => number
 }
 
+/** Something that must be there. */
+interface There {
+  readonly subject: string
+  /** Root or hash. */
+  readonly name: string
+  readonly size: number
+}
+
+type Holdings = ReadonlyMap<string, HeldItem> | undefined
+
 /** @returns how many containers and records were read */
 export async function checkContents(
   book: Book,
   source: Source,
+  holdings: readonly HeldItem[] | undefined,
+  waiting: Waiting,
   sampling: Sampling,
 ): Promise<{ containers: number; records: number }> {
-  const holdings = await source.holdings()
-  const held = holdings && new Map(holdings.map((item) => [item.root, item]))
-  const kept: { subject: string; content: NamedContent }[] = []
-  const records: { subject: string; sha256: string; size: number }[] = []
-  for (const subject of book.people.subjects()) {
-    const person = book.people.find(subject) as Person
-    for (const content of person.contents) {
-      if (held !== undefined) compareHolding(book, subject, content, held)
-      if (!content.erased && (held === undefined || held.has(content.root))) kept.push({ subject, content })
-    }
-    for (const record of person.records) if (!record.erased) records.push({ subject, ...record })
+  const held: Holdings = holdings && new Map(holdings.map((item) => [item.root, item]))
+  const kept: There[] = []
+  const records: There[] = []
+  for (const [subject, summary] of book.people.summaries()) {
+    const withdrawn = isWithdrawn(subject, summary, waiting)
+    compareHoldings(book, subject, summary, held, withdrawn, waiting)
+    if (waiting.erasing.has(subject)) continue
+    if (!withdrawn) for (const [name, size] of summary.kept) kept.push({ subject, name, size })
+    for (const [name, size] of summary.records) records.push({ subject, name, size })
   }
-  let containers = 0
-  for (const { subject, content } of drawn(kept, sampling.containers, sampling.draw))
-    if (await readsWell(book, source, subject, content, sampling.draw)) containers++
-  let read = 0
-  for (const { subject, sha256, size } of drawn(records, sampling.records, sampling.draw)) {
-    const bytes = await source.record(sha256)
-    if (bytes === undefined) {
-      if (held !== undefined) book.find("erasure-unlogged", { subject, detail: "A consent record is gone." })
-      continue
-    }
-    if (bytes.length !== size || hex(await sha256Platform(bytes)) !== sha256)
-      book.find("content-changed", { subject, detail: "A consent record is another." })
-    read++
-  }
+  let [containers, read] = [0, 0]
+  for (const one of drawn(kept, sampling.containers, sampling.draw))
+    if ((held === undefined || held.has(one.name)) && (await readsWell(book, source, one, sampling.draw)))
+      containers++
+  for (const one of drawn(records, sampling.records, sampling.draw))
+    if (await checkRecord(book, source, one)) read++
   return { containers, records: read }
 }
 
-function compareHolding(
-  book: Book,
-  subject: string,
-  { root, size, erased }: NamedContent,
-  held: ReadonlyMap<string, { readonly size: number }>,
-): void {
-  const item = held.get(root)
-  if (item === undefined && !erased) book.find("erasure-unlogged", { subject })
-  if (item !== undefined && erased) book.find("erasure-undone", { subject })
-  if (item !== undefined && !erased && item.size !== size) book.find("content-changed", { subject })
+// C10: from the first moment on, and until something later takes it back.
+function isWithdrawn(subject: string, { withdrawnOn }: Summary, waiting: Waiting): boolean {
+  return (withdrawnOn !== null && !waiting.reinstating.has(subject)) || waiting.withdrawing.has(subject)
 }
 
-// One part, drawn at random, under the root that she signed. A withdrawn one is there, and nobody gets it.
+function compareHoldings(
+  book: Book,
+  subject: string,
+  { kept, gone }: Summary,
+  held: Holdings,
+  withdrawn: boolean,
+  { erasing, reinstating }: Waiting,
+): void {
+  if (held === undefined) return
+  for (const root of gone) if (held.has(root)) book.find("erasure-undone", { subject })
+  for (const [root, size] of kept) {
+    const item = held.get(root)
+    if (item === undefined) {
+      if (!erasing.has(subject)) book.find("erasure-unlogged", { subject })
+    } else if (item.size !== size || item.subject !== subject) book.find("content-changed", { subject })
+    else if (reinstating.has(subject))
+      continue // it may be either, until it is a leaf
+    else if (withdrawn && item.state === "held") book.find("withdrawal-ignored", { subject })
+    else if (!withdrawn && item.state === "withdrawn")
+      book.find("erasure-unlogged", { subject, detail: "It is said to be withdrawn, and she did not." })
+  }
+}
+
+// One part, drawn at random, under the root that she signed.
 async function readsWell(
   book: Book,
   source: Source,
-  subject: string,
-  { root, size }: NamedContent,
+  { subject, name: root, size }: There,
   draw: Sampling["draw"],
 ): Promise<boolean> {
-  const hashes = await source.hashes(root)
-  if (hashes === undefined) return false
+  const answer = await source.hashes(root)
+  if (answer.state !== "held") {
+    if (source.kind === "server") book.find("erasure-unlogged", { subject })
+    return false
+  }
+  const hashes = answer.value
   const parts = Math.ceil(size / PART)
-  if (hashes.length !== parts || !equal(treeRoot(hashes), fromHex(root))) {
+  if (hashes.length !== parts || parts === 0 || !equal(treeRoot(hashes), fromHex(root))) {
     book.find("content-changed", { subject })
     return true
   }
   const n = draw(parts)
-  const answer = await source.part(root, n)
-  if (answer === undefined || answer.state === "withdrawn") return false
-  if (answer.state !== "held") book.find("erasure-unlogged", { subject })
-  else {
-    const length = n === parts - 1 ? size - n * PART : PART
-    const same = equal(leafHash(answer.bytes), hashes[n] as Uint8Array)
-    if (answer.bytes.length !== length || !same) book.find("content-changed", { subject })
+  const part = await source.part(root, n)
+  if (part.state !== "held") {
+    book.find("erasure-unlogged", { subject })
+    return false
   }
+  const length = n === parts - 1 ? size - n * PART : PART
+  if (part.value.length !== length || !equal(leafHash(part.value), hashes[n] as Uint8Array))
+    book.find("content-changed", { subject })
+  return true
+}
+
+async function checkRecord(book: Book, source: Source, { subject, name, size }: There): Promise<boolean> {
+  const bytes = await source.record(name)
+  if (bytes === undefined) {
+    if (source.kind === "server")
+      book.find("erasure-unlogged", { subject, detail: "A consent record is gone." })
+    return false
+  }
+  if (bytes.length !== size || hex(await sha256Platform(bytes)) !== name)
+    book.find("content-changed", { subject, detail: "A consent record is another." })
   return true
 }
 

@@ -3,7 +3,7 @@
 import { addDays, compare } from "../core/day.ts"
 import type { CustodyBody } from "../core/statement/custody.ts"
 import type { Book, Entry } from "./book.ts"
-import type { Person } from "./people.ts"
+import type { Person } from "./person.ts"
 
 export function takeCustody(book: Book, entry: Entry, body: CustodyBody): void {
   const about = { index: entry.index, subject: body.subject }
@@ -14,22 +14,37 @@ export function takeCustody(book: Book, entry: Entry, body: CustodyBody): void {
   if (person === undefined || !isHers(person, body.consent)) {
     // An erasing on the offline machine may follow a withdrawal that is no leaf yet; a use or an import may not.
     if (body.action !== "erased")
-      book.find(mayComeLater(book, body.consent) ? "use-before" : "use-without-consent", about)
+      book.early.set(body.consent, [...(book.early.get(body.consent) ?? []), about])
     return
   }
   if (body.action === "imported") takeImport(book, about, person, body)
-  if (body.record !== null) person.uses.push({ ...entry, body })
+  if (body.action === "used") markRelied(person, body.consent)
+  if (body.record !== null) person.uses.push({ index: entry.index, day: entry.day, leaf: entry.leaf, body })
 }
 
-/** Marks the sealed consent record that a use relies on: it may not be erased any more. */
-export function markRelied(person: Person, consent: string): void {
-  for (const record of person.records) if (record.leaf === consent) record.relied = true
+/** A consent that uses before it relied on. */
+export function takeRelied(book: Book, leaf: string): void {
+  for (const about of book.early.get(leaf) ?? []) book.find("use-before", about)
+  book.early.delete(leaf)
+}
+
+/** What relied on something that is still not in the log. */
+export function findUnfounded(book: Book): void {
+  for (const [consent, uses] of book.early)
+    for (const about of uses)
+      book.find(book.promised.has(consent) ? "use-before" : "use-without-consent", about)
+  book.early.clear() // found, and kept as findings
 }
 
 /** Whether a console's knowledge was too old on `day`: of a log of `known` leaves. */
 export function isStale(book: Book, known: number, day: string, freshDays: number): boolean {
   const seen = book.days.at(known - 1)
   return seen !== null && compare(day, addDays(seen, freshDays)) > 0
+}
+
+// The sealed consent record that a use relies on may not be erased any more.
+function markRelied(person: Person, consent: string): void {
+  for (const record of person.records) if (record.leaf === consent) record.relied = true
 }
 
 function takeImport(
@@ -39,11 +54,9 @@ function takeImport(
   body: CustodyBody,
 ): void {
   const content = person.contents.find(({ leaf }) => leaf === body.consent)
-  if (content === undefined) {
+  if (content !== undefined) content.imported = true
+  else
     book.find("use-without-consent", { ...about, detail: "It imports an account that no statement named." })
-    return
-  }
-  content.imported = true
 }
 
 function requireNextOfConsole(
@@ -59,8 +72,4 @@ function requireNextOfConsole(
 
 function isHers({ said }: Person, leaf: string): boolean {
   return said.some((one) => one.said.type === "consent" && one.said.leaf === leaf)
-}
-
-function mayComeLater(book: Book, leaf: string): boolean {
-  return book.promised.has(leaf)
 }

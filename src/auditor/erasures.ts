@@ -1,11 +1,10 @@
 // Erasures (PROTOCOL section 8, "Erasure"): that each says a reason that holds, that none came too early, and that whatever
 // had to go went in time. Days are those of the log's ticks.
-import type { Charter } from "../core/charter/charter.ts"
 import { judge } from "../core/consent/rules.ts"
 import { addDays, compare, lastDayOfMonth } from "../core/day.ts"
 import type { ErasureBody } from "../core/statement/erasure.ts"
 import type { Book, Entry } from "./book.ts"
-import { hasContent, type Person } from "./people.ts"
+import { dueDay, hasContent, type Person, summaryOf } from "./person.ts"
 
 /** Days that the server has, once something is due. */
 const GRACE = 2
@@ -15,6 +14,7 @@ export function takeErasure(book: Book, entry: Entry, body: ErasureBody): void {
   const person = book.people.get(body.subject)
   const why = reasonAgainst(book, person, entry, body)
   if (why !== undefined) book.find("erasure-early", { ...about, detail: why })
+  else if (body.reason !== "imported" && hasContent(summaryOf(person))) findLate(book, person, entry)
   const contents = new Set(body.content)
   const records = new Set(body.records)
   for (const content of person.contents) if (contents.delete(content.root)) content.erased = true
@@ -26,13 +26,9 @@ export function takeErasure(book: Book, entry: Entry, body: ErasureBody): void {
     }
   if (contents.size > 0 || records.size > 0)
     book.find("erasure-early", { ...about, detail: "It names an account or a record that is not hers." })
-  const { isNamed } = book.people
-  person.standing = judge(
-    person.standing,
-    { type: "erasure", leaf: entry.leaf, body },
-    { isNamed: isNamed.bind(book.people), today: null },
-  )
-  person.said.push({ index: entry.index, day: entry.day, said: { type: "erasure", leaf: entry.leaf, body } })
+  const said = { type: "erasure", leaf: entry.leaf, body } as const
+  person.standing = judge(person.standing, said, { isNamed: book.people.isNamed, today: null })
+  person.said.push({ index: entry.index, day: entry.day, said })
 }
 
 // Why it should not have been; undefined if its reason holds.
@@ -70,23 +66,34 @@ function isWithdrawal(person: Person, leaf: string): boolean {
 
 /**
  * Everything that should be gone by now and of which no entry says so.
- * @param charters those of the log: `erasureDays` counts as it was when it was longest, so that nobody is accused in doubt
  * @param today the last tick's day
  */
-export function findOverdue(book: Book, today: string, charters: readonly Charter[]): void {
-  const erasureDays = Math.max(...charters.map(({ body }) => body.erasureDays))
-  for (const subject of book.people.subjects()) {
-    const person = book.people.find(subject) as Person
-    if (!hasContent(person) && person.records.every(({ erased, relied }) => erased || relied)) continue
-    const due = dueDay(person, erasureDays)
-    if (due === undefined || compare(today, addDays(due, GRACE)) <= 0) continue
-    book.find("erasure-missing", { subject, detail: `It had to be gone by ${addDays(due, GRACE)}.` })
+export function findOverdue(book: Book, today: string): void {
+  const erasureDays = longest(book)
+  for (const [subject, summary] of book.people.summaries()) {
+    const due = hasContent(summary) ? dueDay(summary, erasureDays) : undefined
+    if (due !== undefined && isPast(due, today))
+      book.find("erasure-missing", { subject, detail: byWhen(due) })
   }
 }
 
-// The day from which it is to go; undefined while it may stay.
-function dueDay({ standing, withdrawnOn, nowOn }: Person, erasureDays: number): string | undefined {
-  if (nowOn !== null) return nowOn
-  if (withdrawnOn !== null) return addDays(withdrawnOn, erasureDays)
-  return standing.until === null ? undefined : lastDayOfMonth(standing.until)
+// The statement is there, but later than it may be.
+function findLate(book: Book, person: Person, { index, day }: Entry): void {
+  const { subject } = person.standing
+  const due = dueDay(summaryOf(person), longest(book))
+  if (due !== undefined && isPast(due, day))
+    book.find("erasure-missing", { index, subject, detail: byWhen(due) })
+}
+
+function isPast(due: string, day: string): boolean {
+  return compare(addDays(day, -GRACE), due) > 0
+}
+
+function byWhen(due: string): string {
+  return `It had to be gone by ${addDays(due, GRACE)}.`
+}
+
+// As it was when it was longest: nobody is accused in doubt.
+function longest({ charters }: Book): number {
+  return Math.max(...charters.map(({ charter }) => charter.body.erasureDays))
 }

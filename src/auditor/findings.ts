@@ -78,6 +78,10 @@ export const MEANINGS = {
     rule: "8, Erasure",
     message: "The log says that an account or a record was erased, and the server still gives it out.",
   },
+  "withdrawal-ignored": {
+    rule: "C10",
+    message: "A person withdrew, and her account is still given out as if she had not.",
+  },
   "content-changed": {
     rule: "4",
     message: "A stored account is not the one that was sent.",

@@ -1,86 +1,23 @@
-// What an audit knows of each person in a log: where she stands, what was named for her and what became of it. One entry a
-// person, which is what grows with a log; it is what `--state` keeps between runs.
-import { noStanding, type Standing, type SubjectLeaf } from "../core/consent/rules.ts"
-import type { CustodyBody } from "../core/statement/custody.ts"
-
-/** A consent or erasure that counts, where it stands in the log and on which day. */
-export interface Said {
-  readonly index: number
-  readonly day: string
-  readonly said: SubjectLeaf
-}
-
-/** A container that a statement named. */
-export interface NamedContent {
-  readonly root: string
-  readonly size: number
-  readonly leaf: string
-  /** Whether a console said that it had imported it, and whether an erasure says that it is gone. */
-  imported: boolean
-  erased: boolean
-}
-
-/** A sealed consent record that a statement named; `relied` once a use relies on it. */
-export interface NamedRecord {
-  readonly sha256: string
-  readonly size: number
-  readonly leaf: string
-  relied: boolean
-  erased: boolean
-}
-
-/** A custody statement about her that has a record. */
-export interface Used {
-  readonly index: number
-  readonly day: string
-  readonly leaf: string
-  readonly body: CustodyBody
-}
-
-export interface Person {
-  standing: Standing
-  /** The day of the leaf of the first withdrawal that still counts, and of the first of them that says now. */
-  withdrawnOn: string | null
-  nowOn: string | null
-  readonly said: Said[]
-  readonly contents: NamedContent[]
-  readonly records: NamedRecord[]
-  readonly uses: Used[]
-}
-
-export function newPerson(subject: string): Person {
-  return {
-    standing: noStanding(subject),
-    withdrawnOn: null,
-    nowOn: null,
-    said: [],
-    contents: [],
-    records: [],
-    uses: [],
-  }
-}
-
-/** Whether something of hers should still be there: only then can an erasure be due. */
-export function hasContent({ contents }: Person): boolean {
-  return contents.some(({ erased }) => !erased)
-}
+// All people of a log, one entry each, which is what grows with a log and what `--state` keeps between runs: each with a
+// summary that says, without reading the rest, whether something of hers is due or must be there.
+import { newPerson, type Person, type Summary, summaryOf } from "./person.ts"
+import { encodePerson, parsePerson, parseSummary } from "./person-line.ts"
 
 /** All people of a log, by subject. Owns them; those of an earlier run are read only when somebody asks for them. */
 export class People {
   readonly #known = new Map<string, Person>()
-  readonly #stored: Map<string, string>
+  readonly #stored: ReadonlyMap<string, string>
   readonly #named: Set<string>
+  #fresh = 0
 
   /** @param stored people as {@link entries} gave them @param named as {@link named} gave it */
-  constructor(stored: Map<string, string> = new Map(), named: Iterable<string> = []) {
+  constructor(stored: ReadonlyMap<string, string> = new Map(), named: Iterable<string> = []) {
     this.#stored = stored
     this.#named = new Set(named)
   }
 
   get size(): number {
-    let fresh = 0
-    for (const subject of this.#known.keys()) if (!this.#stored.has(subject)) fresh++
-    return this.#stored.size + fresh
+    return this.#stored.size + this.#fresh
   }
 
   get(subject: string): Person {
@@ -88,43 +25,42 @@ export class People {
     if (known !== undefined) return known
     const fresh = newPerson(subject)
     this.#known.set(subject, fresh)
+    this.#fresh++
     return fresh
   }
 
+  /** @throws {StateError} `state-malformed` if what was kept of her cannot be read */
   find(subject: string): Person | undefined {
     const known = this.#known.get(subject)
     const stored = known === undefined ? this.#stored.get(subject) : undefined
     if (stored === undefined) return known
-    const person = JSON.parse(stored) as Person
+    const person = parsePerson(subject, stored)
     this.#known.set(subject, person)
     return person
   }
 
   /** C8: whether any statement named this root or record hash. */
-  isNamed(kind: "root" | "record", hash: string): boolean {
-    return this.#named.has(kind + hash)
-  }
+  isNamed = (kind: "root" | "record", hash: string): boolean => this.#named.has(`${kind}:${hash}`)
 
   name(kind: "root" | "record", hash: string): void {
-    this.#named.add(kind + hash)
+    this.#named.add(`${kind}:${hash}`)
   }
 
   /** Those of whom something was used from leaf `from` on: only people who were read in this run can be. */
-  *usedSince(from: number): Generator<string> {
-    for (const [subject, { uses }] of this.#known) if ((uses.at(-1)?.index ?? -1) >= from) yield subject
+  *usedSince(from: number): Generator<Person> {
+    for (const person of this.#known.values()) if ((person.uses.at(-1)?.index ?? -1) >= from) yield person
   }
 
-  *subjects(): Generator<string> {
-    yield* this.#stored.keys()
-    for (const subject of this.#known.keys()) if (!this.#stored.has(subject)) yield subject
+  *summaries(): Generator<[string, Summary]> {
+    for (const [subject, stored] of this.#stored)
+      if (!this.#known.has(subject)) yield [subject, parseSummary(stored)]
+    for (const [subject, person] of this.#known) yield [subject, summaryOf(person)]
   }
 
-  /** Each person as one line of JSON. */
+  /** Each person as one line. */
   *entries(): Generator<[string, string]> {
-    for (const subject of this.subjects()) {
-      const known = this.#known.get(subject)
-      yield [subject, known === undefined ? (this.#stored.get(subject) as string) : JSON.stringify(known)]
-    }
+    for (const [subject, stored] of this.#stored) if (!this.#known.has(subject)) yield [subject, stored]
+    for (const [subject, person] of this.#known) yield [subject, encodePerson(person)]
   }
 
   named(): Iterable<string> {

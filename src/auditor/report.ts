@@ -29,8 +29,8 @@ export interface Checked {
 
 /** Something that this run could not check, and why: it is the reader's to know. */
 export type Unchecked =
-  | "entries" // no auditor's key
-  | "custody-records" // no audit identity
+  | "entries" // no auditor's key, or a bundle that begins where another one ended
+  | "custody-records" // no audit identity, or a bundle that does not carry them
   | "append-only" // nothing seen before, and nobody's checkpoint to compare
   | "containers" // a bundle holds only what it carries
   | "witnesses" // the charter demands none: a fork shows only to those who compare
@@ -59,6 +59,8 @@ export interface Report {
   readonly previous: Seen | null
   readonly checked: Checked
   readonly findings: readonly Finding[]
+  /** How many more there were than `findings` has room for. */
+  readonly more: number
   readonly kind: "demonstration" | "production"
   readonly organisation: string
   readonly fingerprint: string

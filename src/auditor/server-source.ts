@@ -1,9 +1,10 @@
 // An audit's source that is a server (PROTOCOL section 9): every answer bounded, every list ending, nothing believed.
 import { fromHex, utf8 } from "../core/bytes.ts"
+import { parseCharter } from "../core/charter/charter.ts"
 import { PART } from "../core/container/parts.ts"
 import { CHARTERS, HASHES, HOLDINGS, PENDING, parseAnswer } from "../core/http/answers.ts"
-import { type Address, type Answer, ask, SourceError } from "./ask.ts"
-import type { HeldItem, PendingItem, Source } from "./source.ts"
+import { type Address, type Answer, ask, type Role, SourceError } from "./ask.ts"
+import type { HeldItem, PendingItem, Source, Stored } from "./source.ts"
 
 const SMALL_MAX = 1024 * 1024
 const LIST_MAX = 32 * 1024 * 1024
@@ -12,11 +13,21 @@ const RECORD_MAX = 16 * 1024 * 1024
 const MOST_ITEMS = 2_000_000
 
 export function serverSource(address: Address): Source {
-  const get = async (path: string, max: number): Promise<Uint8Array> =>
-    required(await ask(address, path, max))
+  let role: Role | undefined
+  const question = (path: string, max: number): Promise<Answer> => ask(address, path, max, role)
+  const get = async (path: string, max: number): Promise<Uint8Array> => required(await question(path, max))
   return {
-    whole: address.auditor !== undefined,
-    charters: async () => answer(CHARTERS, await get("/charter?after=0", LIST_MAX)).charters.map(utf8),
+    kind: "server",
+    whole: address.signer !== undefined,
+    charters: async () => {
+      const { charters } = answer(CHARTERS, await get("/charter?after=0", LIST_MAX))
+      const notes = charters.map((text) => utf8(text))
+      // Whether it is charter 1 is judged before anything that needs a role is asked.
+      const { signer } = address
+      const origin = originOf(notes[0])
+      if (signer !== undefined && origin !== undefined) role = { signer, origin }
+      return notes
+    },
     policy: () => get("/policy", SMALL_MAX),
     checkpoint: () => get("/log/checkpoint", SMALL_MAX),
     tile: (path) => get(`/log/${path}`, TILE_MAX),
@@ -31,17 +42,20 @@ export function serverSource(address: Address): Source {
       for await (const item of pages(get, "/holdings", HOLDINGS, ({ root }) => root)) items.push(item)
       return items
     },
-    record: async (sha256) => optional(await ask(address, `/records/${sha256}`, RECORD_MAX)),
-    hashes: async (root) => {
-      const found = await ask(address, `/containers/${root}/hashes`, LIST_MAX)
-      const bytes = stateOf(found) === "held" ? required(found) : undefined
-      return bytes && answer(HASHES, bytes).hashes.map(fromHex)
-    },
-    part: async (root, n) => {
-      const found = await ask(address, `/containers/${root}/${n}`, PART)
-      const state = stateOf(found)
-      return state === "held" ? { state, bytes: required(found) } : { state }
-    },
+    record: async (sha256) => optional(await question(`/records/${sha256}`, RECORD_MAX)),
+    hashes: (root) =>
+      stored(question(`/containers/${root}/hashes`, LIST_MAX), (bytes) =>
+        answer(HASHES, bytes).hashes.map(fromHex),
+      ),
+    part: (root, n) => stored(question(`/containers/${root}/${n}`, PART), (bytes) => bytes),
+  }
+}
+
+function originOf(note: Uint8Array | undefined): string | undefined {
+  try {
+    return note && parseCharter(note).origin
+  } catch {
+    return undefined
   }
 }
 
@@ -76,11 +90,12 @@ function answer<T>(schema: Parameters<typeof parseAnswer<T>>[0], bytes: Uint8Arr
   }
 }
 
-function stateOf({ status, code }: Answer): "held" | "withdrawn" | "erased" | "unknown" {
-  if (status === 200) return "held"
-  if (status === 409 && code === "withdrawn") return "withdrawn"
-  if (status === 410) return "erased"
-  if (status === 404) return "unknown"
+async function stored<T>(asked: Promise<Answer>, read: (bytes: Uint8Array) => T): Promise<Stored<T>> {
+  const { status, code, bytes } = await asked
+  if (status === 200) return { state: "held", value: read(bytes) }
+  if (status === 409 && code === "withdrawn") return { state: "withdrawn" }
+  if (status === 410) return { state: "erased" }
+  if (status === 404) return { state: "unknown" }
   throw new SourceError("refused", `the server refused it (${status})`)
 }
 

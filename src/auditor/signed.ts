@@ -12,7 +12,7 @@ import { consoleWith, type Keys } from "./keys.ts"
 
 /** An entry taken apart, with the first fault in its form or signatures. A charter's signatures are its chain's to judge. */
 export type SignedEntry =
-  | { readonly leaf: Leaf; readonly fault?: undefined }
+  | { readonly leaf: Leaf; readonly fault?: undefined; readonly subject?: undefined }
   | { readonly leaf?: undefined; readonly fault: FindingCode; readonly subject: string | null }
 
 /** @param entry the exact bytes of the leaf */

@@ -17,13 +17,15 @@ export interface HeldItem {
   readonly state: "held" | "withdrawn"
 }
 
-/** What a source says of one container's part: its bytes, or why there are none. */
-export type PartAnswer =
-  | { readonly state: "held"; readonly bytes: Uint8Array }
+/** What a source says of a container: what was asked for, or why there is none. */
+export type Stored<T> =
+  | { readonly state: "held"; readonly value: T }
   | { readonly state: "withdrawn" | "erased" | "unknown" }
 
 /** @throws {SourceError} from everything, where the source does not answer as it must */
 export interface Source {
+  /** A server is asked for everything, and what it does not give is gone. A bundle holds only what it carries. */
+  readonly kind: "server" | "bundle"
   /** Whether entries, pending statements, records and containers can be read: a server gives them to auditors' keys. */
   readonly whole: boolean
   /** Charters as exact notes, oldest first. */
@@ -37,7 +39,7 @@ export interface Source {
   record(sha256: string): Promise<Uint8Array | undefined>
   /** Undefined where the source cannot say what is held. */
   holdings(): Promise<readonly HeldItem[] | undefined>
-  /** Leaf hashes of a container's parts, and one part. Undefined where the source does not carry it. */
-  hashes(root: string): Promise<readonly Uint8Array[] | undefined>
-  part(root: string, n: number): Promise<PartAnswer | undefined>
+  /** Leaf hashes of a container's parts, and one part. */
+  hashes(root: string): Promise<Stored<readonly Uint8Array[]>>
+  part(root: string, n: number): Promise<Stored<Uint8Array>>
 }

@@ -4,28 +4,34 @@ import type { Aead } from "../core/age/aead.ts"
 import { withFileKey } from "../core/age/file-key.ts"
 import { openBytes, type Unwrap } from "../core/age/open.ts"
 import { fromHex, hex } from "../core/bytes.ts"
+import type { Charter } from "../core/charter/charter.ts"
 import { CONDITIONS } from "../core/consent/decision.ts"
-import { inForce, type Permit, requireStanding } from "../core/consent/in-force.ts"
+import { inForce, requireStanding } from "../core/consent/in-force.ts"
 import { type ConsentRecord, decodeConsentRecord } from "../core/consent/record.ts"
 import { type InForceCode, InForceError } from "../core/consent/refusal.ts"
-import { fold } from "../core/consent/rules.ts"
+import { fold, type SubjectLeaf } from "../core/consent/rules.ts"
+import type { Use } from "../core/consent/use.ts"
 import {
   type CustodyRecord,
   CustodyRecordError,
   decodeCustodyRecord,
   requireCustodyOf,
 } from "../core/custody/record.ts"
-import { compare } from "../core/day.ts"
+import { addDays, compare } from "../core/day.ts"
 import { CodedError } from "../core/errors.ts"
 import type { FileRef } from "../core/statement/fields.ts"
 import { StatementError } from "../core/statement/frame.ts"
 import { sha256Platform } from "../core/webcrypto.ts"
+import { SourceError } from "./ask.ts"
 import type { Book } from "./book.ts"
+import { waitDays } from "./consents.ts"
 import { isStale } from "./custody.ts"
 import type { FindingCode } from "./findings.ts"
 import { keysOf } from "./keys.ts"
-import type { Person, Used } from "./people.ts"
+import type { Person, Used } from "./person.ts"
 import type { Source } from "./source.ts"
+
+class Missing extends CodedError<"missing"> {}
 
 /** What opens custody records: the audit identity stays with whoever gives this. */
 export interface Opening {
@@ -59,34 +65,38 @@ const AGAINST: Record<InForceCode, FindingCode> = {
   group: "use-without-consent",
 }
 
-/**
- * Judges the uses of one person from leaf `from` on; earlier ones are opened again, because they may have spent a consent.
- * @returns how many records were opened and judged
- */
+/** What was judged of somebody's uses. */
+export interface JudgedUses {
+  readonly judged: number
+  /** Records that a bundle does not carry: nobody's fault. */
+  readonly missing: number
+}
+
+/** Judges the uses of one person from leaf `from` on; earlier ones are opened again, because they may have spent a consent. */
 export async function judgeUses(
   book: Book,
   source: Source,
   opening: Opening,
   person: Person,
   from: number,
-): Promise<number> {
+): Promise<JudgedUses> {
   const earlier: CustodyRecord[] = []
-  let judged = 0
+  let [judged, missing] = [0, 0]
   for (const used of person.uses) {
-    const about = { index: used.index, subject: used.body.subject }
     try {
       const record = await openCustodyRecord(source, opening, used)
       if (used.index >= from) {
-        judged++
         await judgeOne(book, source, opening, person, used, record, earlier)
+        judged++
       }
       earlier.push(record)
     } catch (error) {
-      if (!(error instanceof CodedError)) throw error
-      if (used.index >= from) book.find(codeOf(error, person), about)
+      if (!(error instanceof CodedError) || error instanceof SourceError) throw error
+      if (error instanceof Missing && source.kind === "bundle") missing++
+      else if (used.index >= from) book.find(codeOf(error), aboutOf(used))
     }
   }
-  return judged
+  return { judged, missing }
 }
 
 async function judgeOne(
@@ -98,67 +108,104 @@ async function judgeOne(
   record: CustodyRecord,
   earlier: readonly CustodyRecord[],
 ): Promise<void> {
-  const about = { index: used.index, subject: used.body.subject }
-  const { keys, charter } = keysAt(book, used.index)
-  try {
-    await requireCustodyOf(used.body, record, charter.origin, keys.consoles)
-  } catch (error) {
-    if (!(error instanceof CodedError)) throw error
-    book.find(codeOf(error, person), about) // and what it says it did is judged all the same
-  }
+  const about = aboutOf(used)
+  const charter = charterAt(book, used.index)
+  const { consoles } = keysOf(charter)
+  await orFinding(book, about, () => requireCustodyOf(used.body, record, charter.origin, consoles))
   if (compare(record.day, used.day) > 0)
     book.find("day-order", { ...about, detail: "It is said to have been done after it was logged." })
   if (record.action === "held" || record.action === "released" || record.action === "erased") return
   const fresh = record.action === "disclosed" ? FRESH_TO_DISCLOSE : charter.body.freshDays
   if (isStale(book, used.body.log, record.day, fresh)) book.find("stale-import", about)
-  const known = knownAt(person, used)
-  const isForeign = () => false // C8 was judged when each was logged
-  if (record.action === "replied") {
-    requireStanding(fold(used.body.subject, known, isForeign).standing)
-    return
+  await orFinding(book, about, async () => {
+    requireRelied(person, used, record, charter)
+    const known = knownAt(person, used)
+    if (record.action === "replied") requireStanding(fold(used.body.subject, known, NOT_FOREIGN).standing)
+    else await requireCovered(source, opening, person, used, record, known, earlier)
+  })
+}
+
+async function orFinding(book: Book, about: About, check: () => Promise<void>): Promise<void> {
+  try {
+    await check()
+  } catch (error) {
+    if (!(error instanceof CodedError) || error instanceof SourceError || error instanceof Missing)
+      throw error
+    book.find(codeOf(error), about)
   }
-  const relied = person.records.find(({ leaf }) => leaf === used.body.consent)
-  if (relied === undefined) throw new CodedError("consent-named", "names a statement without a record")
-  const consent = await openConsentRecord(source, opening, relied, record.consentKey)
+}
+
+// That what it relied on was there on its day: a leaf then, or promised and a leaf in time (PROTOCOL section 6).
+function requireRelied(
+  person: Person,
+  { body }: Used,
+  { day }: CustodyRecord,
+  { body: rules }: Charter,
+): void {
+  const relied = person.said.find(({ said }) => said.leaf === body.consent)
+  if (relied === undefined) throw new InForceError("no-consent", "relies on nothing of hers")
+  const promised = addDays(day, relied.index < body.log ? 0 : waitDays(rules.mergeDelayHours))
+  if (compare(relied.day, promised) > 0) throw new InForceError("not-yet", "was done before the consent")
+}
+
+async function requireCovered(
+  source: Source,
+  opening: Opening,
+  person: Person,
+  used: Used,
+  record: CustodyRecord,
+  leaves: readonly SubjectLeaf[],
+  earlier: readonly CustodyRecord[],
+): Promise<void> {
+  const { subject, consent } = used.body
+  const { standing } = fold(subject, leaves, NOT_FOREIGN)
+  requireStanding(standing) // said first: her record may be gone by now
+  if (standing.record !== null && standing.record.leaf !== consent)
+    throw new InForceError("over", "relies on a consent that another replaced")
+  const ref = person.records.find(({ leaf }) => leaf === consent)
+  if (ref === undefined) throw new InForceError("no-consent", "relies on a statement without a record")
+  const decisions = await openConsentRecord(source, opening, ref, record.consentKey)
+  if (decisions.holder !== subject) throw new StatementError("subject", "the record names another holder")
+  const { purpose, identifiability, recipientId, dataScope, objects } = record
   const permit = inForce(
-    { subject: used.body.subject, leaves: known, isForeign, record: consent, earlier },
+    { subject, leaves, isForeign: NOT_FOREIGN, record: decisions, earlier },
     {
-      action: record.action,
-      purpose: record.purpose as NonNullable<CustodyRecord["purpose"]>,
-      recipientId: record.recipientId,
-      identifiability: record.identifiability as NonNullable<CustodyRecord["identifiability"]>,
-      dataScope: record.dataScope,
-      contentSha256: record.objects.length === 1 ? (record.objects[0]?.sha256 ?? null) : null,
-      // What only whoever acted can answer for, an auditor cannot see: the report says so.
+      action: record.action as Use["action"],
+      purpose: purpose as Use["purpose"],
+      recipientId,
+      identifiability: identifiability as Use["identifiability"],
+      dataScope,
+      contentSha256: objects.length === 1 ? (objects[0]?.sha256 ?? null) : null,
+      // What only whoever acted can answer for, an auditor cannot see: the guide for auditors says so.
       met: [...CONDITIONS, "best_interests"],
-      notHappened: eventsOf(consent),
+      notHappened: decisions.decisions.flatMap(({ validity }) => validity?.value ?? []),
     },
     record.day,
   )
-  requireSame(permit, used, record)
+  if (record.decisionId !== permit.decisionId)
+    throw new InForceError("no-consent", "names another decision than the one that covers it")
 }
 
-// That the use named what it was in fact covered by.
-function requireSame({ consent, decisionId }: Permit, used: Used, record: CustodyRecord): void {
-  if (consent !== used.body.consent || record.decisionId !== decisionId)
-    throw new InForceError("over", "relies on a consent that was no longer the latest")
-}
+// C8 was judged when each was logged.
+const NOT_FOREIGN = (): boolean => false
 
-// What its console knew at its last import; and the consent that it names, if that became a leaf within its promise.
-function knownAt(person: Person, { index, body }: Used) {
+// What its console knew at its last import; and the consent that it names, if that was promised to it.
+function knownAt(person: Person, { index, body }: Used): SubjectLeaf[] {
   return person.said
     .filter((one) => one.index < body.log || (one.index < index && one.said.leaf === body.consent))
     .map(({ said }) => said)
 }
 
-function keysAt(book: Book, index: number) {
-  const logged = book.charters.findLast((one) => one.index < index) ?? book.charters[0]
+function charterAt({ charters }: Book, index: number): Charter {
+  const logged = charters.findLast((one) => one.index < index) ?? charters[0]
   if (logged === undefined) throw new RangeError("no charter was read")
-  return { keys: keysOf(logged.charter), charter: logged.charter }
+  return logged.charter
 }
 
-function eventsOf({ decisions }: ConsentRecord): string[] {
-  return decisions.flatMap(({ validity }) => (validity?.kind === "until_event" ? (validity.value ?? []) : []))
+type About = { readonly index: number; readonly subject: string }
+
+function aboutOf({ index, body }: Used): About {
+  return { index, subject: body.subject }
 }
 
 async function openCustodyRecord(
@@ -176,25 +223,21 @@ async function openConsentRecord(
   ref: FileRef,
   key: string | null,
 ): Promise<ConsentRecord> {
-  if (key === null) throw new CodedError("consent-key", "no key to the consent it relies on")
+  if (key === null) throw new InForceError("no-consent", "gives no key to a consent that it relied on")
   const sealed = await fetchRecord(source, ref)
   return decodeConsentRecord(await openBytes(sealed, withFileKey(fromHex(key)), aead, RECORD_MAX))
 }
 
 async function fetchRecord(source: Source, { sha256, size }: FileRef): Promise<Uint8Array> {
   const bytes = await source.record(sha256)
-  if (bytes === undefined) throw new CodedError("missing", "a record is not there")
+  if (bytes === undefined) throw new Missing("missing", "a record is not there")
   if (bytes.length !== size || hex(await sha256Platform(bytes)) !== sha256)
     throw new CodedError("record-mismatch", "another record")
   return bytes
 }
 
-function codeOf(error: CodedError, { standing }: Person): FindingCode {
-  if (error instanceof InForceError)
-    // She gave it, but after the console had last looked.
-    return error.code === "no-consent" && standing.head !== null
-      ? "use-before"
-      : AGAINST[error.code as InForceCode]
+function codeOf(error: CodedError): FindingCode {
+  if (error instanceof InForceError) return AGAINST[error.code]
   if (error instanceof CustodyRecordError && error.code === "one-approver") return "one-approver"
   if (error instanceof StatementError && error.code === "subject") return "wrong-subject"
   return "record-unreadable"

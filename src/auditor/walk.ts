@@ -3,19 +3,21 @@
 import { equal } from "../core/bytes.ts"
 import { CarriedError } from "../core/carried.ts"
 import { type CarriedLeaf, readLeaves } from "../core/carried-log.ts"
-import { parseCharter, verifyChain } from "../core/charter/chain.ts"
+import { addDays, compare } from "../core/day.ts"
 import { CodedError } from "../core/errors.ts"
-import { encodeNote } from "../core/note/note.ts"
 import type { ReleaseBody } from "../core/statement/release.ts"
 import type { Checkpoint } from "../core/tlog/checkpoint.ts"
 import { HASH } from "../core/tlog/size.ts"
 import { parseTilePath, TILE_WIDTH } from "../core/tlog/tile.ts"
-import { type Shape, wholeBatches } from "./batches.ts"
+import { SourceError } from "./ask.ts"
+import { cutBatches, type Shape } from "./batches.ts"
 import type { Book, Entry } from "./book.ts"
+import { nextCharter } from "./charters.ts"
 import { takeConsent } from "./consents.ts"
 import { takeCustody } from "./custody.ts"
 import { takeErasure } from "./erasures.ts"
 import type { FindingCode } from "./findings.ts"
+import { StateError } from "./person-line.ts"
 import { keepPromise } from "./promises.ts"
 import { readSigned, type SignedEntry } from "./signed.ts"
 import type { Source } from "./source.ts"
@@ -30,14 +32,23 @@ export interface Walk {
   readonly checkpoint: Pick<Checkpoint, "size" | "root">
   readonly seen: Pick<Checkpoint, "size" | "root"> | undefined
   readonly tally: Tally
+  /** The auditor's own day. */
+  readonly today: string
   readonly progress: (done: number, total: number) => void
 }
 
 const AHEAD = 256 // entries whose signatures are being verified while the oldest waits for its turn
 const CHARTER_HEAD = new TextEncoder().encode("cairn/charter/")
 
-/** @returns whether the log could be read to its end: without that, nothing else can be said of it */
-export async function walk(given: Walk): Promise<boolean> {
+/** How far the reading came. */
+export type Walked =
+  /** `lastBatch`: the leaf at which the last batch begins, at the latest. */
+  | { readonly end: "whole"; readonly lastBatch: number }
+  /** Nothing else can be said of it. */
+  | { readonly end: "broken" | "missing" }
+
+/** @throws {StateError} `state-malformed` */
+export async function walk(given: Walk): Promise<Walked> {
   const { book, checkpoint, seen, progress } = given
   const from = seen?.size ?? 0
   const shapes: Shape[] = []
@@ -58,22 +69,36 @@ export async function walk(given: Walk): Promise<boolean> {
       }
       if (book.charters.length === 0) {
         book.find("charter-chain", { index: 0, detail: "The log does not begin with charter 1." })
-        return false
+        return { end: "broken" }
       }
       waiting.push({ leaf, signed: readSigned(leaf.entry, given.origin, book.keys) })
       await drain(AHEAD)
     }
     await drain(0)
+    if (book.charters.length === 0) {
+      book.find("charter-chain", { detail: "The log is empty." })
+      return { end: "broken" }
+    }
   } catch (error) {
     if (!(error instanceof CodedError)) throw error
-    await Promise.allSettled(waiting.map(({ signed }) => signed))
+    if (error instanceof StateError) throw error
+    if (isMissing(error)) return { end: "missing" }
     book.find(codeOf(error))
-    return false
+    return { end: "broken" }
+  } finally {
+    await Promise.allSettled(waiting.map(({ signed }) => signed))
   }
-  const fresh = from === 0 ? shapes.slice(1) : shapes // charter 1 stands alone
-  const whole = wholeBatches(fresh)
-  if (whole < fresh.length) book.find("batch-shape", { index: Math.max(from, 1) + whole })
-  return true
+  const alone = from === 0 ? 1 : 0 // charter 1
+  const fresh = shapes.slice(alone)
+  const { whole, last } = cutBatches(fresh)
+  if (whole < fresh.length) book.find("batch-shape", { index: from + alone + whole })
+  progress(checkpoint.size - from, checkpoint.size - from)
+  return { end: "whole", lastBatch: from + alone + last }
+}
+
+// A bundle that begins where another one ended is no fault: it must be read after that one.
+function isMissing(error: CodedError): boolean {
+  return error instanceof SourceError && error.code === "missing"
 }
 
 function logOf({ book, source, checkpoint, seen }: Walk) {
@@ -119,11 +144,10 @@ async function takeCharter(
   { index, entry, hash }: CarriedLeaf,
 ): Promise<Shape> {
   const day = book.days.last
-  keepPromise(book, { index, leaf: hash, day: day ?? "0000-01-01" })
+  if (day !== null) keepPromise(book, { index, leaf: hash, day })
   try {
-    const notes = book.charters.map(({ charter }) => encodeNote(charter.note))
-    await verifyChain([...notes, entry], fingerprint)
-    book.charters.push({ charter: parseCharter(entry), index, day })
+    const charter = await nextCharter(book.charters.at(-1)?.charter, entry, fingerprint)
+    book.charters.push({ charter, index, day })
     tally.charter(day)
   } catch (error) {
     if (!(error instanceof CodedError)) throw error
@@ -132,7 +156,7 @@ async function takeCharter(
   return { type: "charter" }
 }
 
-function judgeEntry({ book, tally }: Walk, { index, hash }: CarriedLeaf, signed: SignedEntry): Shape {
+function judgeEntry({ book, tally, today }: Walk, { index, hash }: CarriedLeaf, signed: SignedEntry): Shape {
   const { leaf, fault } = signed
   if (leaf === undefined) {
     const { subject } = signed
@@ -141,11 +165,14 @@ function judgeEntry({ book, tally }: Walk, { index, hash }: CarriedLeaf, signed:
   }
   if (leaf.type === "charter") throw new TypeError("a charter waits for no signature")
   if (leaf.type === "tick") {
-    if (!book.days.tick(index, leaf.body.day)) book.find("day-order", { index })
+    if (!isOfOurTime(leaf.body.day) || !book.days.tick(index, leaf.body.day))
+      book.find("day-order", { index })
+    if (isYetToCome(book, leaf.body.day, today))
+      book.find("day-order", { index, detail: "It bears a day that is yet to come." })
     tally.tick(leaf.body.day, index)
     return { type: "tick", day: leaf.body.day }
   }
-  const entry: Entry = { index, leaf: hash, day: book.days.last ?? "0000-01-01" }
+  const entry: Entry = { index, leaf: hash, day: book.days.last ?? today }
   keepPromise(book, entry)
   tally.count(entry, leaf)
   switch (leaf.type) {
@@ -162,6 +189,16 @@ function judgeEntry({ book, tally }: Walk, { index, hash }: CarriedLeaf, signed:
       takeRelease(book, entry, leaf.body)
   }
   return { type: "other" }
+}
+
+// Days are counted from it, which needs a calendar before and after.
+function isOfOurTime(day: string): boolean {
+  return compare(day, "2000-01-01") >= 0 && compare(day, "9000-01-01") < 0
+}
+
+// A demonstration's clock may be set ahead, so that cooling and expiry can be tried.
+function isYetToCome(book: Book, day: string, today: string): boolean {
+  return book.keys.charter.body.kind === "production" && compare(day, addDays(today, 1)) > 0
 }
 
 function takeRelease(book: Book, { index, leaf }: Entry, { version, previous }: ReleaseBody): void {

@@ -2,12 +2,17 @@
 // does not. For lawyers and survivors, so that nobody takes from it more than it gives.
 import type { Checked, Report, Unchecked } from "./report.ts"
 
-export function verdictWords({ verdict, findings }: Pick<Report, "verdict" | "findings">): string {
+export function verdictWords({
+  verdict,
+  findings,
+  more,
+}: Pick<Report, "verdict" | "findings" | "more">): string {
+  const count = findings.length + more
   switch (verdict) {
     case "ok":
       return "Everything that was checked is as it must be."
     case "findings":
-      return findings.length === 1 ? "One fault was found." : `${findings.length} faults were found.`
+      return count === 1 ? "One fault was found." : `${count} faults were found.`
     case "incomplete":
       return "No fault was found, but not everything could be checked."
   }

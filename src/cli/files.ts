@@ -95,6 +95,11 @@ export async function replacePrivate(path: string, data: string): Promise<void> 
   await writeThen(path, writerOf(data), async () => {})
 }
 
+/** The same, where `write` hands over the bytes. */
+export async function replacePrivateBy(path: string, write: Write<void>): Promise<void> {
+  await writeThen(path, write, async () => {})
+}
+
 type Write<T> = (sink: (chunk: Uint8Array | string) => Promise<void>) => Promise<T>
 
 function writerOf(data: Bytes | string): Write<void> {

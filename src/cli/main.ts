@@ -1,4 +1,5 @@
 // The command line's entry: finds the command, runs it, and turns whatever went wrong into two lines and a status.
+import { audit } from "./audit.ts"
 import { backup } from "./backup.ts"
 import { carry } from "./carry.ts"
 import { CliError, report } from "./errors.ts"
@@ -20,6 +21,7 @@ const COMMANDS: Readonly<Record<string, (args: string[], output: Output) => Prom
   submit,
   carry,
   open: openCommand,
+  audit,
   serve,
   start,
   fsck,

@@ -29,6 +29,11 @@ export const HELP = `cairn: accounts sealed where they are written, opened where
       opens an intake bundle or a package, offline, into DIR/<subject>/<root>/; --since names the bundles
       before it, oldest first
 
+  cairn audit URL|BUNDLE --fingerprint F [--key auditor.key] [--identity audit.age-identity]
+             [--state DIR] [--html FILE] [--compare CHECKPOINT]...
+      checks all that an organisation's log lets anyone check, and trusts nobody; --state keeps what was seen,
+      so that the next run reads only what is new. Ends with 0 all well, 1 findings, 2 incomplete
+
   cairn serve [--data DIR] [--port N]
       runs the server of a data folder; PORT, HOST, CAIRN_PROXY and others: see docs
 

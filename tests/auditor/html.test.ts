@@ -28,6 +28,7 @@ function report(over: Partial<Report> = {}): Report {
     previous: null,
     checked,
     findings: [],
+    more: 0,
     kind: "production",
     organisation: "Organisation",
     fingerprint: "12".repeat(32),
