@@ -47,7 +47,7 @@ export function reportHtml(report: Report): string {
       ? '<p class="demo">This organisation is a demonstration. It does not exist and protects nobody.</p>'
       : "",
     `</header><main><p class="verdict ${verdict}"><strong>${escaped(verdictWords(report))}</strong></p>`,
-    found(report.findings),
+    found(report),
     unchecked(report),
     section("Which log this is", facts(report)),
     section("Day by day", days(report)),
@@ -58,7 +58,7 @@ export function reportHtml(report: Report): string {
   ].join("\n")
 }
 
-function found(findings: readonly Finding[]): string {
+function found({ findings, more }: Report): string {
   if (findings.length === 0) return ""
   const items = findings.map(
     ({ code, index, subject, rule, message }) =>
@@ -71,7 +71,8 @@ function found(findings: readonly Finding[]): string {
         .filter((text) => text !== "")
         .join(" · ")}</span></li>`,
   )
-  return section("What was found", `<ol class="found">${items.join("")}</ol>`)
+  const others = more === 0 ? "" : `<p>And ${more} more, which would be too many to list.</p>`
+  return section("What was found", `<ol class="found">${items.join("")}</ol>${others}`)
 }
 
 function unchecked({ unchecked: what }: Report): string {
