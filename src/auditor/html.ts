@@ -4,7 +4,6 @@ import { sha256 } from "@noble/hashes/sha2.js"
 import { toBase64 } from "../core/base64.ts"
 import { utf8 } from "../core/bytes.ts"
 import { type Drawing, grownSince, growth, type Shape, timeline } from "./drawing.ts"
-import type { Finding } from "./findings.ts"
 import type { Report } from "./report.ts"
 import { COUNTED, NOT_PROVEN, PROVEN, UNCHECKED, verdictWords } from "./words.ts"
 

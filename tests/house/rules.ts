@@ -170,7 +170,7 @@ export const RULES: readonly Rule[] = [
       "sequencer, server, storage",
     ],
     may: ["core", "bundle"],
-    packages: [],
+    packages: ["@noble/hashes/sha2.js", "zod/mini"],
     builtins: false,
     never: { rooms: [...OPENING, "sequencer", "server", "storage", "storage/port"], packages: AGE },
     types: "browser",
