@@ -14,6 +14,9 @@ export class CliError extends CodedError<
 }
 
 const HINTS: Readonly<Record<string, string>> = {
+  "unknown-receipt": "please check the words; nothing was changed",
+  "head-moved": "somebody with the same receipt was faster: look again with cairn consent show",
+
   "charter-fingerprint": "compare the fingerprint with the one the organisation printed",
   "charter-expired": "ask the organisation for its newest charter; nothing was sealed",
   "charter-signatures": "do not use this charter; tell the organisation",

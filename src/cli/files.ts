@@ -56,6 +56,16 @@ export function readText(path: string): Promise<string> {
   return path === "-" ? readSmall(path).then((b) => Buffer.from(b).toString("utf8")) : readFile(path, "utf8")
 }
 
+/** A JSON file. @throws {CliError} `file` */
+export async function readJson(path: string): Promise<unknown> {
+  const text = await readText(path)
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new CliError("file", `not JSON: ${path}`) // the parser's own message would quote the text
+  }
+}
+
 /**
  * @throws {CliError} `exists` if something is there already: nothing is ever overwritten
  * @throws if its folder is not there

@@ -23,7 +23,7 @@ import { sealAccount } from "../seal/account.ts"
 import type { Attachment } from "../seal/container.ts"
 import { loadCharters, parseFingerprint } from "./charter.ts"
 import { CliError } from "./errors.ts"
-import { besides, readStream, readText, requireAbsent, writePrivate } from "./files.ts"
+import { besides, readJson, readStream, requireAbsent, writePrivate } from "./files.ts"
 import { guard, release } from "./leftovers.ts"
 import { collector } from "./memory.ts"
 import { nodeAead } from "./native.ts"
@@ -103,15 +103,6 @@ export async function seal(args: string[], output: Output): Promise<number> {
   } finally {
     await rm(part, { force: true })
     release(part)
-  }
-}
-
-async function readJson(path: string): Promise<unknown> {
-  const text = await readText(path)
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new CliError("file", `not JSON: ${path}`) // the parser's own message would quote the text
   }
 }
 

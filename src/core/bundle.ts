@@ -8,16 +8,25 @@ import { count, day, fileRef } from "./statement/fields.ts"
 
 export class BundleError extends CodedError<"bundle-malformed" | "bundle-mismatch"> {}
 
-const PATH =
-  /^(charters\/[1-9][0-9]*\.note|policy\.json|log\/checkpoint|log\/tile\/([0-9]{1,2}|entries)\/(x[0-9]{3}\/)*[0-9]{3}(\.p\/[0-9]{1,3})?|pending\/[0-9a-f]{64}\.(note|promise)|records\/[0-9a-f]{64}\.age|containers\/[0-9a-f]{64}\.age)$/
+const BOTH = "charters/[1-9][0-9]*\\.note|policy\\.json|log/checkpoint|records/[0-9a-f]{64}\\.age"
+const PATHS = {
+  "cairn-intake-bundle/1": new RegExp(
+    `^(${BOTH}|log/tile/([0-9]{1,2}|entries)/(x[0-9]{3}/)*[0-9]{3}(\\.p/[0-9]{1,3})?|pending/[0-9a-f]{64}\\.(note|promise)|containers/[0-9a-f]{64}\\.age)$`,
+  ),
+  "cairn-dispatch-bundle/1": new RegExp(
+    `^(${BOTH}|statements/[0-9a-f]{64}\\.note|replies/[0-9a-f]{64}/(0|[1-9][0-9]{0,8})\\.age)$`,
+  ),
+} as const
 
-const schema = z.strictObject({
-  format: z.enum(["cairn-intake-bundle/1", "cairn-dispatch-bundle/1"]),
-  origin: z.string().check(z.minLength(1), z.maxLength(200)),
-  size: count, // leaves of the log whose checkpoint is inside
-  day,
-  files: z.record(z.string().check(z.regex(PATH)), fileRef),
-})
+const schema = z
+  .strictObject({
+    format: z.enum(Object.keys(PATHS) as (keyof typeof PATHS)[]),
+    origin: z.string().check(z.minLength(1), z.maxLength(200)),
+    size: count, // leaves of the log whose checkpoint is inside
+    day,
+    files: z.record(z.string(), fileRef),
+  })
+  .check(z.refine(({ format, files }) => Object.keys(files).every((path) => PATHS[format].test(path))))
 
 export type BundleIndex = z.infer<typeof schema>
 

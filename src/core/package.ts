@@ -54,6 +54,44 @@ export async function* encodePackage({ statement, record, container }: Package):
   yield TAR_END
 }
 
+/** What `POST /consents` takes: a statement, and its record where the action has one. */
+export interface Change {
+  readonly statement: Uint8Array
+  readonly record: Uint8Array | null
+}
+
+/** The bytes of a change. */
+export async function* encodeChange({ statement, record }: Change): AsyncGenerator<Uint8Array> {
+  yield* file("statement.note", statement.length, [statement])
+  if (record !== null) yield* file("record.age", record.length, [record])
+  yield TAR_END
+}
+
+/** A change being read: whether its record is worth reading depends on the statement. */
+export interface OpenChange {
+  readonly statement: Uint8Array
+  /** The record, if there is one, up to the change's end. @throws as {@link readPackage} */
+  record(): Promise<Uint8Array | null>
+}
+
+/** Reads a change up to its record; throws as {@link readPackage}. */
+export async function readChange(source: Bytes): Promise<OpenChange> {
+  const reader = new Reader(source)
+  const first = await header(reader, ["statement.note"])
+  const statement = await small(reader, first.size, STATEMENT_MAX)
+  return {
+    statement,
+    async record() {
+      const next = await readTarHeader(reader, ["record.age"])
+      const record = next === undefined ? null : await small(reader, next.size, RECORD_MAX)
+      if (next !== undefined && (await readTarHeader(reader, [])) !== undefined)
+        throw malformed("more files than a change has")
+      await reader.end()
+      return record
+    },
+  }
+}
+
 /**
  * Reads a package up to its container. Nothing in it is verified yet.
  * @throws {PackageError} `package-malformed`, `too-large`

@@ -11,8 +11,15 @@ import { sha256Platform } from "../core/webcrypto.ts"
 /** The line failed, or who is at its other end does not speak the protocol. */
 export class LineError extends CodedError<"network" | "redirected" | "answer-too-large"> {}
 
-/** The server said no; `code` is the server's own. */
-export class Refusal extends CodedError {}
+/** The server said no; `code` is the server's own. With `clock`, `now` is the server's, seconds since 1970. */
+export class Refusal extends CodedError {
+  readonly now: number | undefined
+
+  constructor(code: string, detail: string, now?: number) {
+    super(code, detail)
+    this.now = now
+  }
+}
 
 /** A server and how to reach it; `offset` is how far its clock is from ours, learned at most once. */
 export interface Line {
@@ -160,7 +167,7 @@ function refused(line: Line, question: Question, response: Response, bytes: Uint
     const error = new LineError("network", `the server answered ${status} without saying why`)
     return { error, again, afterMs }
   }
-  const error = new Refusal(problem.code, `the server refused it (${status})`)
+  const error = new Refusal(problem.code, `the server refused it (${status})`, problem.now)
   const clock = status === 401 && problem.code === "clock" && question.role !== undefined
   if (clock && problem.now !== undefined && line.offset === undefined) {
     line.offset = problem.now - Math.floor(line.now() / 1000) // once: a clock that is then still wrong is not ours

@@ -114,7 +114,8 @@ test("carry and open say no, and leave nothing", async () => {
   writeFileSync(join(folder, "there.zip"), "mine")
   const cases: [number, string, string[]][] = [
     [2, "usage", ["carry"]],
-    [2, "usage", ["carry", "push", "x.zip", "--to", server, "--key", "demo/courier.key"]],
+    [2, "usage", ["carry", "push", "--to", server, "--key", "demo/courier.key"]],
+    [2, "file", ["carry", "push", "x.zip", "--to", server, "--key", "demo/courier.key"]],
     [2, "usage", args.slice(0, -2)],
     [2, "usage", swap(args, server, `${server}/path`)],
     [2, "usage", swap(args, server, "ftp://example.org")],

@@ -1,0 +1,94 @@
+// A survivor's own requests (PROTOCOL section 9): what the server holds of her, asked with her own signature, and what she
+// says next. Her key signs; it never leaves.
+
+import { utf8 } from "../core/bytes.ts"
+import { CarriedError, requirePromise } from "../core/carried.ts"
+import { type Charter, verifyChain } from "../core/charter/chain.ts"
+import { collect } from "../core/chunks.ts"
+import { CHARTERS, type Held, parseAnswer, parseHeld } from "../core/http/answers.ts"
+import { encodeNote } from "../core/note/note.ts"
+import { parseVkey, type Signer } from "../core/note/vkey.ts"
+import { type Change, encodeChange, RECORD_MAX } from "../core/package.ts"
+import type { InclusionPromise } from "../core/statement/promise.ts"
+import { leafHash } from "../core/tlog/merkle.ts"
+import { openProof } from "../core/tlog/proof-file.ts"
+import { ask, type Line } from "./line.ts"
+
+const CHARTERS_MAX = 16 * 1024 * 1024
+const HELD_MAX = 256 * 1024 * 1024
+const ANSWER_MAX = 4096
+
+/** The charters that a survivor's request goes by. */
+export interface Trusted {
+  /** Verified from the fingerprint, oldest first. */
+  readonly charters: readonly Charter[]
+  /** Why what follows the last of them was not believed, or that it is not shown to be in the log. */
+  readonly doubt: string | null
+}
+
+/**
+ * As much of the chain as verifies: what is wrong with a later charter must not keep her from withdrawing.
+ * @throws {CharterError|StatementError|NoteError} if not even charter 1 is the organisation's
+ * @throws {LineError|Refusal|AnswerError}
+ */
+export async function askTrusted(line: Line, fingerprint: string): Promise<Trusted> {
+  const bytes = await ask(line, { method: "GET", path: "/charter?after=0", max: CHARTERS_MAX })
+  const { charters: texts, proof } = parseAnswer(CHARTERS, bytes)
+  const notes = texts.map(utf8)
+  let charters = await verifyChain(notes.slice(0, 1), fingerprint)
+  for (let count = notes.length; count > 1; count--) {
+    try {
+      charters = await verifyChain(notes.slice(0, count), fingerprint)
+      break
+    } catch {
+      // One fewer.
+    }
+  }
+  if (charters.length < notes.length) return { charters, doubt: "charter-chain" }
+  return { charters, doubt: (await isProven(charters, utf8(proof))) ? null : "charter-unproven" }
+}
+
+// By the log key and witnesses of the version before it; version 1 by its own.
+async function isProven(charters: readonly Charter[], proof: Uint8Array): Promise<boolean> {
+  const newest = charters[charters.length - 1] as Charter
+  const { witnesses, witnessQuorum } = (charters.at(-2) ?? newest).body
+  const logs = [...new Set(charters.map(({ body }) => body.log))].map((vkey) => parseVkey(vkey))
+  try {
+    await openProof(proof, leafHash(encodeNote(newest.note)), {
+      ...{ origin: newest.origin, logs, witnesses, witnessQuorum },
+    })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/**
+ * What the server holds of her.
+ * @throws {Refusal} `not-found` for a subject that nobody knows @throws {LineError|AnswerError}
+ */
+export async function askHers(line: Line, signer: Signer, subject: string, origin: string): Promise<Held> {
+  const path = `/subjects/${subject}`
+  return parseHeld(await ask(line, { method: "GET", path, max: HELD_MAX, role: { signer, origin } }))
+}
+
+/**
+ * Sends what she says.
+ * @returns the promise, verified; null where the server could not give one, which only a withdrawal can meet
+ * @throws {Refusal|LineError} @throws {CarriedError|StatementError} for a promise that is none
+ */
+export async function sendChange(
+  line: Line,
+  change: Change,
+  charters: readonly Charter[],
+): Promise<InclusionPromise | null> {
+  const bare = change.record === null
+  const body = bare ? change.statement : await collect(encodeChange(change), RECORD_MAX + 65_536)
+  const answer = await ask(line, {
+    ...{ method: "POST", path: "/consents", max: ANSWER_MAX },
+    ...{ type: bare ? "text/plain; charset=utf-8" : "application/x-tar", body: Uint8Array.from(body) },
+  })
+  if (answer.length > 0) return requirePromise(answer, change.statement, charters)
+  if (!bare) throw new CarriedError("missing", "the server promised nothing")
+  return null
+}
