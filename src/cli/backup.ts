@@ -13,7 +13,7 @@ import type { Output } from "./output.ts"
 import { dataFolder } from "./serve.ts"
 
 // Beside what the store claims. Not the uploads: parts that nobody claimed are gone in two days anyway.
-const FILES = ["site.json", "policy.json", "log.key"]
+export const FILES = ["site.json", "policy.json", "log.key"]
 
 /** @returns the exit status */
 export async function backup(args: string[], output: Output): Promise<number> {

@@ -106,8 +106,8 @@ export async function writeFolders(
   }
 }
 
-// Nothing in a data folder is finer than a day, its files' times included.
-async function dateAll(folder: string, day: string): Promise<void> {
+/** Nothing in a data folder is finer than a day, its files' times included. */
+export async function dateAll(folder: string, day: string): Promise<void> {
   const midnight = new Date(`${day}T00:00:00Z`)
   for (const name of await readdir(folder, { recursive: true }))
     await utimes(join(folder, name), midnight, midnight)

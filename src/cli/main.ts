@@ -2,12 +2,14 @@
 import { audit } from "./audit.ts"
 import { backup } from "./backup.ts"
 import { carry } from "./carry.ts"
+import { consent } from "./consent.ts"
 import { CliError, report } from "./errors.ts"
 import { fsck } from "./fsck.ts"
 import { init } from "./init.ts"
 import { log } from "./log.ts"
 import { openCommand } from "./open.ts"
 import { type Output, outputTo } from "./output.ts"
+import { restore } from "./restore.ts"
 import { seal } from "./seal.ts"
 import { serve } from "./serve.ts"
 import { start } from "./start.ts"
@@ -20,6 +22,7 @@ const COMMANDS: Readonly<Record<string, (args: string[], output: Output) => Prom
   seal,
   submit,
   carry,
+  consent,
   open: openCommand,
   audit,
   serve,
@@ -28,6 +31,7 @@ const COMMANDS: Readonly<Record<string, (args: string[], output: Output) => Prom
   backup,
   log,
   witness,
+  restore,
 }
 
 async function main(argv: string[]): Promise<number> {

@@ -33,6 +33,14 @@ export const HELP = `cairn: accounts sealed where they are written, opened where
              [--state DIR] [--html FILE] [--compare CHECKPOINT]...
       checks all that an organisation's log lets anyone check, and trusts nobody; --state keeps what was seen,
       so that the next run reads only what is new. Ends with 0 all well, 1 findings, 2 incomplete
+  cairn carry push dispatch.zip --to URL --key courier.key [--fingerprint F]
+      brings a console's statements, records and replies to the server; again is the same
+
+  cairn consent show [--record-out c.json] --from URL --fingerprint F --receipt-file FILE
+  cairn consent amend|reinstate --record c.json --from URL --fingerprint F --receipt-file FILE
+  cairn consent withdraw [--now] --from URL --fingerprint F --receipt-file FILE
+      what the receipt can do: see what stands and what was done, decide anew, withdraw everything
+      (--now: to be erased at once, without days to change your mind), take a withdrawal back
 
   cairn serve [--data DIR] [--port N]
       runs the server of a data folder; PORT, HOST, CAIRN_PROXY and others: see docs
@@ -43,11 +51,18 @@ export const HELP = `cairn: accounts sealed where they are written, opened where
   cairn log integrate --data DIR [--trust-clock]
       gives pending statements their places in the log, once, while no server runs
 
+  cairn log rebuild --data DIR
+      makes what follows from the log again, and says whether anything stood otherwise
+
   cairn witness --key FILE --data DIR [--port N] [--new NAME]
       cosigns the logs whose vkeys stand in DIR/logs, one to a line; --new makes the key if there is none
 
   cairn fsck [--quick] --data DIR         cairn backup FILE --data DIR
       compares rows and bytes; copies the folder beside a running server, headers apart
+
+  cairn restore FILE --data DIR
+      a backup (with FILE.headers beside it) into a new folder, which may not sign; or an intake bundle
+      into a folder that may not sign: refills its log, erases again, and lets it sign
 
   --json    one JSON document on stdout        -    stdin, where a file is read
 

@@ -9,6 +9,7 @@ export class TarError extends CodedError<"tar-malformed"> {}
 
 const BLOCK = 512
 const REGULAR = 0x30 // the type flag `0`
+const NAME_FIELD = 100 // bytes at the start of a header; no name of ours is longer
 const MAX_FILE = 8 ** 11 - 1 // eleven octal digits
 
 /** The two zero blocks that end a tar. */
@@ -68,6 +69,24 @@ export async function readTarHeader(
 function begins(block: Uint8Array, name: string): boolean {
   for (let i = 0; i < name.length; i++) if (block[i] !== name.charCodeAt(i)) return false
   return true
+}
+
+/**
+ * The next file's header, whatever its name is, if it fits.
+ * @param fits must match the whole name, and nothing that leaves a folder
+ * @returns as {@link readTarHeader}
+ * @throws {TarError} `tar-malformed` @throws {ReadError} `truncated`
+ */
+export async function readTarHeaderLike(
+  reader: Reader,
+  fits: RegExp,
+): Promise<{ name: string; size: number } | undefined> {
+  const block = await reader.peek(BLOCK)
+  const field = block.subarray(0, NAME_FIELD)
+  const end = field.indexOf(0)
+  const name = String.fromCharCode(...(end < 0 ? field : field.subarray(0, end)))
+  if (name !== "" && !fits.test(name)) throw new TarError("tar-malformed", "not a header that may stand here")
+  return readTarHeader(reader, [name])
 }
 
 /**

@@ -12,6 +12,7 @@ import { told } from "./errors.ts"
 import { dropDraft, dropDraftsBefore, putDraft, putRecord, putReply, readDraft, readReplies } from "./kept.ts"
 import { makeFolders, removeLeftovers, requireDatabase } from "./leftovers.ts"
 import { lock } from "./lock.ts"
+import { type Offline, offline } from "./offline.ts"
 import { hashedFile } from "./places.ts"
 import { problems } from "./problems.ts"
 import { read, requireSize } from "./reading.ts"
@@ -37,6 +38,8 @@ export interface NodeStore extends Store {
   readonly dataDir: string
   /** Files that an interrupted process had left, and that were taken away or set aside at start. */
   readonly leftovers: number
+  /** For commands that run while nobody is served. */
+  readonly offline: Offline
 }
 
 /**
@@ -85,6 +88,7 @@ function storeOn(
   return {
     dataDir,
     leftovers,
+    offline: offline(dataDir, database),
     ...rowOperations(rows, fail),
     putSubmission: async (submission) => {
       room(submission.container.size + (submission.record?.bytes.length ?? 0))
