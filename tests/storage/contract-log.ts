@@ -50,7 +50,11 @@ export const LOG_CASES: readonly Case[] = [
       const all = await Promise.all(Array.from({ length: 5 }, () => makeSubmission()))
       for (const made of all) await store.putSubmission(made)
       const batch = await batchOf(store, 1)
+      for (const { leaf } of batch.places) same(await store.positionOf(leaf), null)
+      same(await store.positionOf(randomHex()), undefined)
       same(await store.placeBatch(batch), true)
+      for (const { leaf, position } of batch.places) same(await store.positionOf(leaf), position)
+      same(await store.positionOf(CHARTER.leaf), 0)
       same(await store.placeBatch(batch), false)
       same(await store.placeBatch({ ...batch, from: 2 }), false)
       same(await store.head(), { placed: 7, day: NEXT_DAY, size: 1, checkpoint: utf8("checkpoint 1\n") })
@@ -65,6 +69,9 @@ export const LOG_CASES: readonly Case[] = [
       }
       same((await store.leaves(3, 5)).length, 2)
       same(await store.leaves(7, 9), [])
+      await store.putLogFile("handover/2", utf8("checkpoint 7\n"))
+      sameBytes((await store.logFile("handover/2")) ?? utf8(""), utf8("checkpoint 7\n"))
+      await thrown(() => store.putLogFile("handover/x", utf8("")))
       await sound(store)
     },
   },
