@@ -1,10 +1,11 @@
 // What the rows decide by themselves, when nobody looked before: the insert alone refuses a statement that is late,
 // and what has its place in the log is no longer pending.
 import { expect, test } from "vitest"
+import { insertEntry } from "../../src/storage/entry-rows.ts"
 import { openDatabase } from "../../src/storage/node/database.ts"
 import { pendingAfter } from "../../src/storage/rows.ts"
-import { insertSubmission } from "../../src/storage/submission-rows.ts"
-import { DAY, makeSubmission } from "./made.ts"
+import { insertChange, insertSubmission } from "../../src/storage/submission-rows.ts"
+import { DAY, makeChange, makeEntry, makeRecord, makeSubmission, randomHex } from "./made.ts"
 import { newFolder } from "./places.ts"
 
 test("a statement is inserted only where its subject stood, and all its rows or none", async () => {
@@ -49,5 +50,38 @@ test("a withdrawal out of sequence can stand beside the statement whose number i
   insert.run("a".repeat(64), subject, null, DAY)
   insert.run("b".repeat(64), subject, null, DAY)
   expect(() => insert.run("c".repeat(64), subject, 0, DAY)).toThrow("UNIQUE")
+  close()
+})
+
+test("a withdrawal that is late, or came before, changes no container", async () => {
+  const { raw, rows, close } = openDatabase(newFolder(), () => DAY)
+  const made = await makeSubmission()
+  await insertSubmission(rows, made, 10)
+  const { subject } = made.statement.body
+  const before = made.statement.after
+  const state = () => raw.prepare("SELECT state FROM contents").pluck().get()
+  const change = await makeChange(subject, before, "amended")
+  await insertChange(rows, change.statement, change.record)
+  const late = await makeChange(subject, before, "withdrawn")
+  expect(await insertChange(rows, late.statement, null)).toEqual({ outcome: "late" })
+  expect(state()).toBe("held")
+  const stop = await makeChange(subject, change.statement.after, "withdrawn")
+  expect(await insertChange(rows, stop.statement, null)).toEqual({ outcome: "stored" })
+  const back = await makeChange(subject, stop.statement.after, "reinstated")
+  expect(await insertChange(rows, back.statement, back.record)).toEqual({ outcome: "stored" })
+  expect(await insertChange(rows, stop.statement, null)).toMatchObject({ outcome: "repeated" })
+  expect(state()).toBe("held")
+  close()
+})
+
+test("an entry is inserted only where its console's chain stands, and a gap moves nobody", async () => {
+  const { raw, rows, close } = openDatabase(newFolder(), () => DAY)
+  const subject = randomHex()
+  const console = { key: randomHex(), seq: 1, prev: randomHex() }
+  expect(await insertEntry(rows, await makeEntry({ subject, console }), null)).toEqual({ outcome: "gap" })
+  const loose = await insertEntry(rows, await makeEntry({ subject, console }), await makeRecord())
+  expect(loose).toEqual({ outcome: "gap" })
+  const count = (table: string) => raw.prepare(`SELECT count(*) FROM ${table}`).pluck().get()
+  expect(["statements", "subjects", "records"].map(count)).toEqual([0, 0, 0])
   close()
 })
