@@ -6,11 +6,12 @@ import { hex } from "../../src/core/bytes.ts"
 import type { Signer } from "../../src/core/note/vkey.ts"
 import { peekCheckpoint, signCheckpoint } from "../../src/core/tlog/checkpoint.ts"
 import { leafHash, treeRoot } from "../../src/core/tlog/merkle.ts"
+import { keepOutside } from "../../src/sequencer/guard.ts"
 import { openNodeStore } from "../../src/storage/node/store.ts"
 import { newFolder } from "../storage/places.ts"
 import { newPerson, said, say } from "./people.ts"
 import { ofType, readLog } from "./reading.ts"
-import { newWorld, ORIGIN, sequencerOf, type World } from "./world.ts"
+import { newWorld, ORIGIN, sequencerOf, settingOf, type World } from "./world.ts"
 
 const logKey = (world: World): Signer => [...world.keys.values()][0] as Signer
 const forged = (world: World, size: number, root: Uint8Array = new Uint8Array(32).fill(9)) =>
@@ -108,6 +109,13 @@ describe("the head outside the data folder", () => {
     world.outside.kept = undefined
     await sequencerOf(world)
     expect(peekCheckpoint(world.outside.kept as unknown as Uint8Array).size).toBe(25)
+  })
+
+  test("never goes back, when a slower sequencer comes after a faster one", async () => {
+    const { world, checkpoints } = await grown()
+    const head = await (await sequencerOf(world)).head()
+    await keepOutside(settingOf(world), { ...head, size: 9, checkpoint: checkpoints[1] as Uint8Array })
+    expect(world.outside.kept).toEqual(checkpoints[3])
   })
 
   test("stops a folder that comes from a backup, before anything is signed", async () => {
