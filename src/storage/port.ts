@@ -2,6 +2,29 @@
 // returns. No transaction handle, no SQL, no path. Node (SQLite, files) and Workers (D1, R2) both fit behind it.
 import type { Bytes } from "../core/chunks.ts"
 import type { ConsentBody } from "../core/consent/statement.ts"
+import type {
+  Batch,
+  Due,
+  EntryKind,
+  LogHead,
+  NewEntry,
+  PendingStatement,
+  Stopped,
+  SubjectStatement,
+  Waiting,
+} from "./port-log.ts"
+
+export type {
+  Batch,
+  Due,
+  EntryKind,
+  LogHead,
+  NewEntry,
+  PendingStatement,
+  Stopped,
+  SubjectStatement,
+  Waiting,
+} from "./port-log.ts"
 
 /** What a store says when it cannot: everything else it throws is a fault of ours. */
 export class StoreError extends Error {
@@ -70,9 +93,8 @@ export interface NewSubmission {
 }
 
 /**
- * What became of it. `repeated`: the very statement was there, and its promise is the answer. `late`: another statement
- * of this subject came between judgement and storing; judge again. `foreign-root`: a root or record belongs to another
- * statement (C8).
+ * What became of it. `repeated`: the very statement was there; its promise is the answer. `late`: another of this subject
+ * came between judgement and storing; judge again. `foreign-root`: a root or record belongs to another statement (C8).
  */
 export type Stored =
   | { readonly outcome: "stored" }
@@ -88,84 +110,6 @@ export interface Holding {
   readonly size: number
   readonly day: string
   readonly state: ContentState
-}
-
-/** A statement that is not yet in the log. */
-export interface PendingStatement {
-  readonly leaf: string
-  readonly note: Uint8Array
-  readonly promise: Uint8Array | null
-}
-
-/** What may become a leaf. */
-export type EntryKind = "charter" | "consent" | "tick" | "erasure" | "custody" | "release"
-
-/** A statement of the organisation, verified, on its way into the log. `console` chains a console's own (PROTOCOL 6). */
-export interface NewEntry {
-  readonly leaf: string
-  readonly kind: Exclude<EntryKind, "consent" | "tick">
-  readonly note: Uint8Array
-  readonly day: string
-  readonly promise: Uint8Array | null
-  readonly subject: string | null
-  readonly console: { readonly key: string; readonly seq: number; readonly prev: string | null } | null
-  /** Of `custody`: what it says was done, and the consent statement it relies on. */
-  readonly custody: { readonly action: "imported" | "used" | "erased"; readonly consent: string } | null
-}
-
-/** A statement of a subject, or about her, in her order; `position` is its index in the log. */
-export interface SubjectStatement extends PendingStatement {
-  readonly kind: EntryKind
-  readonly position: number | null
-}
-
-/**
- * A pending statement as the sequencer orders it: those with one `subject` keep the order of `turn`, those of one
- * `console` the order of `seq`. Nothing else about their arrival is known.
- */
-export interface Waiting {
-  readonly leaf: string
-  readonly kind: EntryKind
-  readonly subject: { readonly key: string; readonly turn: number } | null
-  readonly console: { readonly key: string; readonly seq: number } | null
-}
-
-/** The log: what is decided, and what is served. */
-export interface LogHead {
-  /** Leaves whose place is decided for good. At least `size`. */
-  readonly placed: number
-  /** Day of the last placed tick; of a log of one leaf, the day it began. */
-  readonly day: string
-  /** Leaves under `checkpoint`. */
-  readonly size: number
-  /** The exact note that is served. */
-  readonly checkpoint: Uint8Array
-}
-
-/** One batch, its order drawn. `made` are ticks, which stand nowhere before. Positions run from `from` without a gap. */
-export interface Batch {
-  readonly from: number
-  readonly day: string
-  readonly places: readonly { readonly leaf: string; readonly position: number }[]
-  readonly made: readonly { readonly leaf: string; readonly note: Uint8Array; readonly position: number }[]
-}
-
-/** What is to be erased of one subject, and why (PROTOCOL section 8, "Erasure"). */
-export interface Due {
-  readonly subject: string
-  readonly reason: "withdrawn" | "expired" | "imported"
-  /** Leaf hash of the consent statement that it follows from; of `imported`, of the one that named the container. */
-  readonly consent: string
-  /** Roots of containers and hashes of records that go, sorted. Records that a `used` statement relies on stay. */
-  readonly content: readonly string[]
-  readonly records: readonly string[]
-}
-
-/** Why the server no longer signs: a larger or other log was shown to it, or its folder came from a backup. */
-export interface Stopped {
-  readonly reason: "rollback" | "fork" | "restored"
-  /** The checkpoint that showed it, if one did. */
-  readonly checkpoint: Uint8Array | null
 }
 
 /** A statement as the log, or its pending order, tells of it. `note` is null for one that the store has. */
@@ -223,6 +167,9 @@ export interface Store {
   charters(): Promise<readonly Uint8Array[]>
   /** Adds a version; the same bytes again are no change. */
   putCharter(version: number, note: Uint8Array): Promise<void>
+  /** A policy by its SHA-256, as a charter names it; whoever puts one has checked the hash. */
+  policy(sha256: string): Promise<Uint8Array | undefined>
+  putPolicy(sha256: string, bytes: Uint8Array): Promise<void>
 
   /** The statement's promise, if it was accepted: null where it was taken without one. */
   promiseFor(leaf: string): Promise<Uint8Array | null | undefined>
@@ -231,10 +178,7 @@ export interface Store {
   /** The subject whose statement named this root or record first, if any did (C8). */
   ownerOf(hash: string): Promise<string | undefined>
   putSubmission(submission: NewSubmission): Promise<Stored>
-  /**
-   * Stores `amended`, `withdrawn` or `reinstated` with its record. In the same step her containers become `withdrawn`, or
-   * `held` again.
-   */
+  /** Stores `amended`, `withdrawn` or `reinstated`; in the same step her containers become `withdrawn`, or `held` again. */
   putConsent(statement: AcceptedStatement, record: NewRecord | null): Promise<Stored>
   /** Gives a statement that was taken without one its promise. */
   putPromise(leaf: string, promise: Uint8Array): Promise<void>
@@ -325,7 +269,7 @@ export interface Store {
   dropUpload(id: string): Promise<void>
   /** Drops uploads that nobody added to since `day`. @returns how many */
   dropUploadsBefore(day: string): Promise<number>
-  /** Bytes that unclaimed uploads take. */
+  /** Bytes that unclaimed uploads and drafts take. */
   uploadBytes(): Promise<number>
 
   /** A file of the log by its path below `/log/`: `checkpoint`, `tile/…`. */

@@ -18,7 +18,9 @@ import {
   holdingOf,
   holdingsAfter,
   insertCharter,
+  insertPolicy,
   pendingAfter,
+  policyOf,
   promiseOf,
   type Rows,
 } from "./rows.ts"
@@ -28,7 +30,8 @@ import { partsOf, sumOfParts } from "./upload-rows.ts"
 import { waitingAtMost } from "./waiting-rows.ts"
 
 type OfRows =
-  | ("charters" | "putCharter" | "holdings" | "holding" | "pending" | "parts" | "uploadBytes")
+  | ("charters" | "putCharter" | "policy" | "putPolicy")
+  | ("holdings" | "holding" | "pending" | "parts" | "uploadBytes")
   | ("promiseFor" | "putPromise" | "standing" | "ownerOf" | "statementsOf")
   | ("head" | "startLog" | "waiting" | "placeBatch" | "positionOf" | "leaves" | "replaceHead" | "due")
   | ("stopped" | "setStopped")
@@ -39,6 +42,8 @@ export function rowOperations(rows: Rows, fail: (error: unknown) => never): Pick
     charters: () => charterNotes(rows).catch(fail),
     putCharter: async (version, note) =>
       insertCharter(rows, { version, hash: await sha256Of(note), note }).catch(fail),
+    policy: (sha256) => policyOf(rows, sha256).catch(fail),
+    putPolicy: (sha256, bytes) => insertPolicy(rows, sha256, bytes).catch(fail),
     promiseFor: (leaf) => promiseOf(rows, leaf).catch(fail),
     putPromise: (leaf, promise) => insertPromise(rows, leaf, promise).catch(fail),
     standing: (subject) => standingOf(rows, subject).catch(fail),

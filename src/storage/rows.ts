@@ -3,7 +3,7 @@
 import { and, asc, eq, gt, isNull, ne, sql } from "drizzle-orm"
 import { type AnyD1Database, type DrizzleD1Database, drizzle } from "drizzle-orm/d1"
 import type { Holding, PendingStatement } from "./port.ts"
-import { charters, contents, records, statements } from "./schema.ts"
+import { charters, contents, policies, records, statements } from "./schema.ts"
 
 export type Rows = DrizzleD1Database
 
@@ -67,6 +67,15 @@ export async function insertCharter(
     .from(charters)
     .where(eq(charters.version, charter.version))
   if (stands?.hash !== charter.hash) throw new Error("another charter stands as this version")
+}
+
+export async function policyOf(rows: Rows, sha256: string): Promise<Uint8Array | undefined> {
+  const [row] = await rows.select({ bytes: policies.bytes }).from(policies).where(eq(policies.sha256, sha256))
+  return row?.bytes
+}
+
+export async function insertPolicy(rows: Rows, sha256: string, bytes: Uint8Array): Promise<void> {
+  await rows.insert(policies).values({ sha256, bytes }).onConflictDoNothing()
 }
 
 /** A promise's column as the port tells of it: where there is none, it is empty. */

@@ -27,6 +27,12 @@ export const charters = sqliteTable("charters", {
   note: bytes().notNull(),
 })
 
+/** The organisation's policies by SHA-256, as charters name them. */
+export const policies = sqliteTable("policies", {
+  sha256: text().primaryKey(),
+  bytes: bytes().notNull(),
+})
+
 /**
  * Everything that may become a leaf or is one. `position` is the index in the log, null while pending; `logged` is the day
  * of its batch's tick. `turn` is its number among the statements that name the subject: two writers cannot both have it.

@@ -2,7 +2,7 @@
 import { and, asc, eq, lt, sql, sum } from "drizzle-orm"
 import type { UploadedPart } from "./port.ts"
 import { isConstraint, type Rows } from "./rows.ts"
-import { uploadParts, uploads } from "./schema.ts"
+import { drafts, uploadParts, uploads } from "./schema.ts"
 
 /** Enters a part that has arrived. `conflict` and `repeated` are told by what stands there. */
 export async function insertPart(
@@ -57,9 +57,13 @@ export async function uploadsBefore(rows: Rows, day: string): Promise<string[]> 
   return all.map((row) => row.id)
 }
 
+/** Bytes of parts and drafts, which share one quota. */
 export async function sumOfParts(rows: Rows): Promise<number> {
-  const [row] = await rows.select({ bytes: sum(uploadParts.size).mapWith(Number) }).from(uploadParts)
-  return row?.bytes ?? 0
+  const [parts, kept] = await rows.batch([
+    rows.select({ bytes: sum(uploadParts.size).mapWith(Number) }).from(uploadParts),
+    rows.select({ bytes: sum(drafts.size).mapWith(Number) }).from(drafts),
+  ])
+  return (parts[0]?.bytes ?? 0) + (kept[0]?.bytes ?? 0)
 }
 
 export async function uploadIds(rows: Rows): Promise<string[]> {

@@ -88,9 +88,12 @@ export const open = [Decrypter, note]
 import { split } from "shamir-secret-sharing"
 import { open } from "../open/open.ts"
 export const shares = [split, open]
+== src/storage/port-log.ts
+export interface Head { size: number }
 == src/storage/port.ts
 import type { Note } from "../core/note.ts"
-export interface Store { note: Note }
+import type { Head } from "./port-log.ts"
+export interface Store { note: Note; head: Head }
 == src/storage/schema.ts
 import { text } from "drizzle-orm/sqlite-core"
 export const id = text("id")

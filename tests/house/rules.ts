@@ -121,6 +121,16 @@ export const RULES: readonly Rule[] = [
   {
     room: "storage/port",
     at: "src/storage/port.ts",
+    may: ["storage/port-log"],
+    mayTypes: ["core"],
+    packages: [],
+    builtins: false,
+    never: { rooms: [...OPENING, "seal", "own", "storage"] },
+    types: "node",
+  },
+  {
+    room: "storage/port-log", // the port's words for the log: two files because one would be too long
+    at: "src/storage/port-log.ts",
     may: [],
     mayTypes: ["core"],
     packages: [],

@@ -23,7 +23,7 @@ describe("what is in drizzle/", () => {
     const fresh = newFolder()
     generate("init", fresh)
     const [name = ""] = readdirSync(fresh).filter((one) => one.endsWith(".sql"))
-    expect(tablesMade(readFileSync(join(fresh, name), "utf8")).length).toBe(12)
+    expect(tablesMade(readFileSync(join(fresh, name), "utf8")).length).toBe(13)
     if (files.length === 1)
       expect(readFileSync(join(fresh, name), "utf8")).toBe(
         readFileSync(join(MIGRATIONS, files[0] ?? ""), "utf8"),

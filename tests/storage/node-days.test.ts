@@ -39,6 +39,7 @@ async function busy(folder: string) {
   await store.dropUpload("drop")
   await store.putSubmission(await makeSubmission({ subject: all[0]?.statement.body.subject ?? "" }))
   await store.putCharter(1, random(900))
+  await store.putPolicy("90".repeat(32), random(90))
   await store.putLogFile("checkpoint", random(90))
   await store.putLogFile("tile/0/x001/067.p/8", random(90))
   const subject = all[1]?.statement.body.subject ?? ""
@@ -139,7 +140,7 @@ describe("rows", () => {
     )
     expect(ours.map((table) => table.name).sort()).toEqual(
       ["charters", "contents", "records", "statements", "upload_parts", "uploads"]
-        .concat(["subjects", "log", "stopped", "drafts", "replies", "erasing"])
+        .concat(["policies", "subjects", "log", "stopped", "drafts", "replies", "erasing"])
         .sort(),
     )
     let rows = 0
@@ -159,7 +160,7 @@ describe("rows", () => {
       const order = all.map((row) => `${row[key]}`)
       expect(order, name).toEqual(order.toSorted())
     }
-    expect(rows).toBe(12 * 4 + 2 + 1 + 1 + (2 + 4 + 1 + 1))
+    expect(rows).toBe(12 * 4 + 2 + 1 + 1 + 1 + (2 + 4 + 1 + 1))
     database.close()
   })
 })
