@@ -1,6 +1,6 @@
 // The server on Node: wiring only. Opens the store of a data folder, gives the server what it asks for, and puts it behind
 // Node's HTTP with its limits. Routes and rules are in server/, bytes and rows in storage/node/.
-import { readdir, readFile } from "node:fs/promises"
+import { readFile } from "node:fs/promises"
 import { createServer as createHttpServer, type Server as HttpServer, type ServerResponse } from "node:http"
 import type { AddressInfo, Socket } from "node:net"
 import { join } from "node:path"
@@ -8,11 +8,14 @@ import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { getRequestListener } from "@hono/node-server"
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response"
-import { equal, hex } from "./core/bytes.ts"
+import { hex } from "./core/bytes.ts"
 import { type Charter, parseCharter } from "./core/charter/charter.ts"
 import { CodedError } from "./core/errors.ts"
-import { parsePrivateKey, parseVkey, type Signer } from "./core/note/vkey.ts"
 import { sha256Platform } from "./core/webcrypto.ts"
+import { charterFiles, clockOf, enterCharterFiles } from "./host/folder.ts"
+import { openLog } from "./host/log.ts"
+import { readMergePlan } from "./host/merge-plan.ts"
+import { startSchedule } from "./host/schedule.ts"
 import { type Proxies, senderOf } from "./server/address.ts"
 import { createServer, type Server } from "./server/app.ts"
 import { giveBody } from "./server/body.ts"
@@ -22,8 +25,9 @@ import { type ProblemCode, problem } from "./server/problem.ts"
 import { type Asset, dayOf, type Fault } from "./server/setting.ts"
 import { parseSite, type Site } from "./server/site.ts"
 import { openNodeStore } from "./storage/node/store.ts"
+import type { Store } from "./storage/port.ts"
 
-export class StartError extends CodedError<"charter-missing" | "policy-mismatch" | "log-key" | "clock"> {}
+export class StartError extends CodedError<"policy-mismatch" | "log-key"> {}
 
 /** How long the line may be used for what, in milliseconds. */
 export interface Timeouts {
@@ -54,6 +58,8 @@ export interface NodeOptions {
   readonly log: (event: LogEvent) => void
   /** `CAIRN_CLOCK`: an RFC 3339 instant to start from, in a demonstration. */
   readonly clock?: string | undefined
+  /** `CAIRN_HEAD`: where the last checkpoint is kept outside the data folder. */
+  readonly head?: string | undefined
   readonly publicUrls?: readonly string[] | undefined
   readonly limits?: LimitPlan
   readonly timeouts?: Timeouts
@@ -73,20 +79,38 @@ export interface Running {
 export async function startNode(options: NodeOptions): Promise<Running> {
   const { data, log } = options
   const site = parseSite(await readFile(join(data, "site.json")))
-  const notes = await charterFiles(join(data, "charter"))
-  const newest = notes.map((note) => parseCharter(note, site.origin)).at(-1)
-  if (newest === undefined) throw new StartError("charter-missing", "no charter in the data folder")
-  const logKey = await logSigner(join(data, "log.key"), newest)
-  const policy = await policyOf(join(data, "policy.json"), newest)
-  const now = clockOf(options.clock, newest.body.kind)
+  const notes = await charterFiles(data)
+  const [first] = notes.map((note) => parseCharter(note, site.origin))
+  const kind = (first as Charter).body.kind // which never changes
+  const now = clockOf(options.clock, kind)
   const store = await openNodeStore(data, { today: () => dayOf(now()) })
   try {
-    for (const [i, note] of notes.entries()) await store.putCharter(i + 1, note)
+    const newest = (await enterCharterFiles(store, notes, site.origin)).at(-1) as Charter
+    await enterPolicy(store, join(data, "policy.json"), newest)
+    const sequencer = await openLog({
+      data,
+      store,
+      origin: site.origin,
+      fingerprint: site.fingerprint,
+      now,
+      trustClock: options.clock !== undefined,
+      head: options.head,
+      tell: (event) => log(event),
+    })
+    if (!sequencer.holds(newest.body.log))
+      throw new StartError("log-key", "log.key is not the key that the charter names")
+    const schedule = startSchedule({
+      sequencer,
+      store,
+      plan: await readMergePlan(data),
+      now,
+      failed: (error) => log(faultEvent({ route: "integrate", error })),
+    })
     const server = await createServer({
       store,
-      log: logKey,
+      sequencer,
+      accepted: () => schedule.accepted(),
       site: withUrls(site, options.publicUrls),
-      policy,
       now,
       assets: (names) => assetIn(options.client, names),
       fault: (fault) => log(faultEvent(fault)),
@@ -106,12 +130,13 @@ export async function startNode(options: NodeOptions): Promise<Running> {
     const close = async (): Promise<void> => {
       clearInterval(tidying)
       await stop(http)
+      await schedule.stop()
       await store.close()
       log({ event: "stop" })
     }
     const { port } = http.address() as AddressInfo
     const host = options.host.includes(":") ? `[${options.host}]` : options.host
-    return { url: `http://${host}:${port}`, kind: newest.body.kind, close: () => (closing ??= close()) }
+    return { url: `http://${host}:${port}`, kind, close: () => (closing ??= close()) }
   } catch (error) {
     await store.close()
     throw error
@@ -215,34 +240,13 @@ async function stop(http: HttpServer): Promise<void> {
   clearTimeout(enough)
 }
 
-async function charterFiles(folder: string): Promise<Uint8Array[]> {
-  const numbers = (await readdir(folder)).flatMap((name) => /^([1-9][0-9]*)\.note$/.exec(name)?.[1] ?? [])
-  const sorted = numbers.map(Number).sort((a, b) => a - b)
-  return Promise.all(sorted.map(async (n) => new Uint8Array(await readFile(join(folder, `${n}.note`)))))
-}
-
-async function logSigner(path: string, charter: Charter): Promise<Signer> {
-  const signer = await parsePrivateKey((await readFile(path, "utf8")).trim())
-  const { name, key } = parseVkey(charter.body.log)
-  if (signer.verifier.name !== name || !equal(signer.verifier.key, key))
-    throw new StartError("log-key", "log.key is not the key that the charter names")
-  return signer
-}
-
-async function policyOf(path: string, charter: Charter): Promise<Uint8Array<ArrayBuffer>> {
+// The policy that stands as a file, for the charter that names it; whether it is the one in force shows by its hash.
+async function enterPolicy(store: Store, path: string, { body }: Charter): Promise<void> {
   const bytes = Uint8Array.from(await readFile(path))
-  if (hex(await sha256Platform(bytes)) !== charter.body.policy.sha256)
+  const sha256 = hex(await sha256Platform(bytes))
+  if (sha256 === body.policy.sha256) await store.putPolicy(sha256, bytes)
+  else if ((await store.policy(body.policy.sha256)) === undefined)
     throw new StartError("policy-mismatch", "policy.json is not the policy that the charter names")
-  return bytes
-}
-
-/** Seconds since 1970. Only a demonstration can be told another time. */
-function clockOf(start: string | undefined, kind: Running["kind"]): () => number {
-  if (start === undefined || kind !== "demonstration") return () => Math.floor(Date.now() / 1000)
-  const ahead = Date.parse(start) - Date.now()
-  if (Number.isNaN(ahead) || !/^\d{4}-\d{2}-\d{2}T/.test(start))
-    throw new StartError("clock", "CAIRN_CLOCK is not an RFC 3339 instant")
-  return () => Math.floor((Date.now() + ahead) / 1000)
 }
 
 function withUrls(site: Site, publicUrls: readonly string[] | undefined): Site {

@@ -4,39 +4,49 @@ import { Hono } from "hono"
 import { routePath } from "hono/route"
 import { addDays } from "../core/day.ts"
 import { chartersIn } from "./charters.ts"
+import { addConsentRoutes } from "./consents.ts"
 import { type Desk, refuse } from "./desk.ts"
+import { addDispatchRoutes } from "./dispatch.ts"
+import { addDraftRoutes, DRAFT } from "./drafts.ts"
 import { withHeaders } from "./headers.ts"
 import { RateLimit, UploadQuota } from "./limits.ts"
 import { addLogRoutes } from "./log.ts"
 import { Refusal } from "./problem.ts"
 import { addPublicRoutes } from "./public.ts"
 import { addReadingRoutes } from "./reading.ts"
-import { dayOf, type Setting } from "./setting.ts"
+import type { Setting } from "./setting.ts"
+import { addSubjectRoutes } from "./subjects.ts"
 import { addSubmissionRoutes } from "./submissions.ts"
 import { addUploadRoutes } from "./uploads.ts"
 
 export interface Server {
   /** Answers, always, and with every header. @param address who is counted for it; undefined where none is known */
   handle(request: Request, address: string | undefined): Promise<Response>
-  /** Drops parts that nobody claimed in two days. To be called now and then. */
+  /** Drops parts that nobody claimed in two days, and drafts of more than seven. To be called now and then. */
   tidy(): Promise<void>
 }
 
 const URL_MAX = 2048
 const UNCLAIMED_DAYS = 2
+const DRAFT_DAYS = 7
 
 /** @throws {CharterError|StatementError} if the store's charters are not the site's chain */
 export async function createServer(setting: Setting): Promise<Server> {
+  const { store, sequencer } = setting
   const senders = new WeakMap<Request, string>()
   const rate = new RateLimit(setting.limits, setting.now)
   const quota = new UploadQuota(setting.limits, rate)
-  const charters = chartersIn(setting.store, setting.site.fingerprint)
+  const charters = chartersIn(store, setting.site.fingerprint)
   const desk: Desk = { ...setting, charters, rate, quota, sender: (request) => senders.get(request) }
   await charters()
   const app = new Hono()
   app.onError((error, context) => refuse(desk, error, `${context.req.method} ${routePath(context)}`))
   app.notFound(() => refuse(desk, new Refusal("not-found", "no such route"), ""))
   addSubmissionRoutes(app, desk)
+  addConsentRoutes(app, desk)
+  addSubjectRoutes(app, desk)
+  addDraftRoutes(app, desk)
+  addDispatchRoutes(app, desk)
   addUploadRoutes(app, desk)
   addReadingRoutes(app, desk)
   addLogRoutes(app, desk)
@@ -49,9 +59,12 @@ export async function createServer(setting: Setting): Promise<Server> {
       return withHeaders(await app.fetch(request))
     },
     async tidy() {
-      const day = addDays(dayOf(setting.now()), -UNCLAIMED_DAYS)
-      await setting.store.dropUploadsBefore(day)
-      quota.releaseBefore(day)
+      const today = await sequencer.day()
+      const [uploads, drafts] = [addDays(today, -UNCLAIMED_DAYS), addDays(today, -DRAFT_DAYS)]
+      await store.dropUploadsBefore(uploads)
+      quota.releaseBefore(uploads, (id) => !id.startsWith(DRAFT))
+      await store.dropDraftsBefore(drafts)
+      quota.releaseBefore(drafts, (id) => id.startsWith(DRAFT))
     },
   }
 }

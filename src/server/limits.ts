@@ -6,7 +6,7 @@ import { Refusal } from "./problem.ts"
 
 export type Kind = "submission" | "part" | "other"
 
-/** Requests a minute from one line, and bytes of parts that nobody has claimed yet, from everyone together. */
+/** Requests a minute from one line, and bytes of drafts and of parts that nobody has claimed yet, from everyone together. */
 export interface LimitPlan {
   readonly perMinute: Readonly<Record<Kind, number>>
   readonly uploadBytes: number
@@ -71,7 +71,7 @@ export class RateLimit {
 
 const SHARE = 4 // one address class gets at most a quarter
 
-/** Owns the count of unclaimed bytes by address class, from this process's start on. */
+/** Owns the count of unclaimed bytes and drafts by address class, from this process's start on. */
 export class UploadQuota {
   readonly #plan: LimitPlan
   readonly #rate: RateLimit
@@ -86,7 +86,7 @@ export class UploadQuota {
 
   /**
    * Runs `put` with room for `size` more bytes.
-   * @param used bytes of unclaimed parts in the store
+   * @param used bytes of drafts and unclaimed parts in the store
    * @param day today
    * @param put whether the bytes were new
    * @throws {Refusal} `busy`
@@ -116,17 +116,42 @@ export class UploadQuota {
     }
   }
 
+  /** As {@link within}, for bytes that stand alone: what stood before under `id` is gone once they are stored. */
+  async replacing<T extends string>(
+    id: string,
+    size: number,
+    address: string | undefined,
+    used: number,
+    day: string,
+    put: () => Promise<T>,
+  ): Promise<T> {
+    const before = this.#uploads.get(id)
+    this.#uploads.delete(id)
+    let outcome: T | undefined
+    try {
+      outcome = await this.within(id, size, address, used, day, put)
+      return outcome
+    } finally {
+      if (before !== undefined && outcome === "stored") this.#free(before)
+      else if (before !== undefined) this.#uploads.set(id, before)
+    }
+  }
+
   /** The upload is claimed or gone: its room is free again. */
   release(id: string): void {
     const upload = this.#uploads.get(id)
     if (upload === undefined) return
     this.#uploads.delete(id)
-    for (const [group, bytes] of upload.shares) this.#change(group, -bytes)
+    this.#free(upload)
   }
 
-  /** The uploads that nobody added to since `day` are gone from the store. */
-  releaseBefore(day: string): void {
-    for (const [id, upload] of this.#uploads) if (upload.day < day) this.release(id)
+  /** What nobody added to since `day`, if it is one of `which`, is gone from the store. */
+  releaseBefore(day: string, which: (id: string) => boolean = () => true): void {
+    for (const [id, upload] of this.#uploads) if (upload.day < day && which(id)) this.release(id)
+  }
+
+  #free({ shares }: { readonly shares: ReadonlyMap<string, number> }): void {
+    for (const [group, bytes] of shares) this.#change(group, -bytes)
   }
 
   #add(id: string, group: string | undefined, size: number, day: string): void {

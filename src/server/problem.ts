@@ -1,6 +1,7 @@
 // How the server says no: RFC 9457 problem documents with a stable `code`, from one exhaustive table. Outside, little is
 // told: codes of the inside are gathered into those of the interface, no detail, no echo, and never a cause.
 import type { RecipientError } from "../core/age/recipient.ts"
+import type { BundleError } from "../core/bundle.ts"
 import type { ReadError } from "../core/chunks.ts"
 import type { RuleError } from "../core/consent/rules.ts"
 import type { SizeError } from "../core/container/padding.ts"
@@ -9,7 +10,9 @@ import { CodedError } from "../core/errors.ts"
 import type { RequestError } from "../core/http/signature.ts"
 import type { NoteError } from "../core/note/note.ts"
 import type { PackageError } from "../core/package.ts"
+import type { PolicyError } from "../core/policy.ts"
 import type { StatementError } from "../core/statement/frame.ts"
+import type { CheckpointError } from "../core/tlog/checkpoint.ts"
 import { StoreError } from "../storage/port.ts"
 import type { MultipartError } from "./multipart.ts"
 
@@ -50,6 +53,9 @@ export function isCode(text: string): text is ProblemCode {
 export class Refusal extends CodedError<Exclude<ProblemCode, "fault">> {}
 
 type Coded =
+  | BundleError
+  | CheckpointError
+  | PolicyError
   | RecipientError
   | ReadError
   | RuleError
@@ -66,7 +72,10 @@ type Coded =
 // The compiler holds this table to every code that reading a request can throw.
 const SAID: Readonly<Record<Coded["code"], ProblemCode>> = {
   "note-malformed": "note-malformed",
+  "bundle-malformed": "note-malformed",
+  "checkpoint-malformed": "note-malformed",
   "package-malformed": "note-malformed",
+  "policy-malformed": "note-malformed",
   "tar-malformed": "note-malformed",
   "multipart-malformed": "note-malformed",
   truncated: "note-malformed",
@@ -77,6 +86,7 @@ const SAID: Readonly<Record<Coded["code"], ProblemCode>> = {
   origin: "origin",
   "size-not-padded": "size-not-padded",
   "root-mismatch": "root-mismatch",
+  "bundle-mismatch": "root-mismatch",
   recipients: "recipients",
   unauthorised: "unauthorised",
   clock: "clock",

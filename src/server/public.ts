@@ -1,35 +1,39 @@
 // What everyone may read: charters, policy, health, where this is, and the built pages.
 import type { Hono } from "hono"
 import { fromUtf8 } from "../core/bytes.ts"
-import { openCheckpoint } from "../core/tlog/checkpoint.ts"
 import { assetNames, assetType } from "./assets.ts"
+import type { LoggedCharter } from "./charters.ts"
 import type { Desk } from "./desk.ts"
 import { IMMUTABLE, NO_STORE } from "./headers.ts"
 import { Refusal } from "./problem.ts"
+import { proofsUnder } from "./proofs.ts"
 import { siteScript } from "./site.ts"
 
 export function addPublicRoutes(app: Hono, desk: Desk): void {
-  const { site, store } = desk
+  const { site, store, sequencer } = desk
 
   app.get("/charter", async ({ req }) => {
     await desk.rate.take(desk.sender(req.raw), "other")
     const after = req.query("after") ?? "0"
     if (!/^(0|[1-9][0-9]{0,8})$/.test(after)) throw new Refusal("not-found", "after what is no version")
-    const { notes } = await desk.charters()
-    // The tlog-proof of the newest comes with the log (issue 3); until then there is none, and it is the empty text.
-    return Response.json({ charters: notes.slice(Number(after)).map(fromUtf8), proof: "" })
+    const { logged } = await desk.charters()
+    const { note, position } = logged.at(-1) as LoggedCharter
+    const proof = await proofsUnder(store, await sequencer.head())(note, position)
+    const notes = logged.slice(Number(after)).map((one) => fromUtf8(one.note))
+    return Response.json({ charters: notes, proof: fromUtf8(proof as Uint8Array) })
   })
 
   app.get("/policy", async ({ req }) => {
     await desk.rate.take(desk.sender(req.raw), "other")
-    return new Response(desk.policy, { headers: { "content-type": "application/json" } })
+    const { newest } = await desk.charters()
+    const policy = await store.policy(newest.body.policy.sha256)
+    if (policy === undefined) throw new Error("no policy")
+    return new Response(Uint8Array.from(policy), { headers: { "content-type": "application/json" } })
   })
 
   app.get("/health", async ({ req }) => {
     await desk.rate.take(desk.sender(req.raw), "other")
-    const checkpoint = await store.logFile("checkpoint")
-    if (checkpoint === undefined) throw new Error("no checkpoint")
-    const { size } = await openCheckpoint(checkpoint, site.origin, desk.log.verifier)
+    const { size } = await sequencer.head()
     return Response.json({ ok: true, size })
   })
 

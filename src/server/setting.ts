@@ -1,6 +1,6 @@
 // What the server is given by whoever starts it, on any platform. It asks for nothing else: no environment, no file, no
-// clock of its own.
-import type { Signer } from "../core/note/vkey.ts"
+// key, no clock of its own.
+import type { Sequencer } from "../sequencer/sequencer.ts"
 import type { Store } from "../storage/port.ts"
 import type { LimitPlan } from "./limits.ts"
 import type { Site } from "./site.ts"
@@ -21,11 +21,11 @@ export interface Fault {
 
 export interface Setting {
   readonly store: Store
-  /** The log's key, for promises. */
-  readonly log: Signer
+  /** Who promises, and knows the day and the head of the log: the only room that has the log's key. */
+  readonly sequencer: Pick<Sequencer, "day" | "promise" | "holds" | "seen" | "head">
+  /** Told of everything that was accepted and waits for the log. */
+  readonly accepted: () => void
   readonly site: Site
-  /** policy.json, the exact bytes. */
-  readonly policy: Uint8Array<ArrayBuffer>
   /** Seconds since 1970. */
   readonly now: () => number
   /** A file of the client by one of these names, the first that is there. */

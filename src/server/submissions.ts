@@ -5,6 +5,7 @@ import { accept } from "./accept.ts"
 import { answerPath, RECEIVED_PAGE, refusedPage, wantsPage } from "./answer.ts"
 import { type RequestBody, requestBody } from "./body.ts"
 import { type Desk, refuse } from "./desk.ts"
+import { dropDraft } from "./drafts.ts"
 import { NOTE_TYPE } from "./headers.ts"
 import { formFile, isForm } from "./multipart.ts"
 import { codeOf, isCode, Refusal, STATUS } from "./problem.ts"
@@ -51,11 +52,13 @@ export function addSubmissionRoutes(app: Hono, desk: Desk): void {
     }
   }
 
-  async function taken(request: Request, body: RequestBody, form: boolean, max: number): Promise<Uint8Array> {
+  async function taken(request: Request, sent: RequestBody, form: boolean, max: number): Promise<Uint8Array> {
     const type = request.headers.get("content-type")
     if (!form && type?.toLowerCase() !== TAR) throw new Refusal("note-malformed", "neither a tar nor a form")
-    const source = form ? await formFile(type, body.bytes) : body.bytes
-    const { promise, claimed } = await accept(desk, await desk.charters(), source, max)
+    const source = form ? await formFile(type, sent.bytes) : sent.bytes
+    const { promise, claimed, body } = await accept(desk, source, max)
+    if (body.action === "given" && (await desk.store.draft(body.subject)) !== undefined)
+      await dropDraft(desk, body.subject)
     if (claimed !== undefined) {
       await desk.store.dropUpload(claimed)
       desk.quota.release(claimed)

@@ -11,7 +11,6 @@ import { CONTAINER_MAX } from "./accept.ts"
 import { requestBody } from "./body.ts"
 import type { Desk } from "./desk.ts"
 import { Refusal } from "./problem.ts"
-import { dayOf } from "./setting.ts"
 
 const ID = /^[0-9a-f]{32}$/
 const NUMBER = /^(0|[1-9][0-9]{0,4})$/
@@ -32,7 +31,7 @@ export function addUploadRoutes(app: Hono, desk: Desk): void {
       if (req.header("content-digest") !== contentDigest(digest))
         throw new Refusal("root-mismatch", "not the bytes of its Content-Digest")
       const part = { n: Number(n), size: bytes.length, sha256: hex(digest) }
-      const today = dayOf(desk.now())
+      const today = await desk.sequencer.day()
       const put = () => desk.store.putPart(id, part, bytes, today)
       const outcome = await desk.quota.within(
         id,
