@@ -276,7 +276,7 @@ test.each(ITEMS)("%s: %s left out, %s; opening says %s", async (_what, kind, cod
 })
 
 const ENDING: readonly (readonly [what: string, code: string, path: string, fault: Fault])[] = [
-  ["no charter", "charter-chain", "/charter?after=0", { body: Buffer.from('{"charters":[]}') }],
+  ["no charter", "charter-chain", "/charter?after=0", { body: Buffer.from('{"charters":[],"proof":""}') }],
   [
     "charters that are none",
     "answer-malformed",

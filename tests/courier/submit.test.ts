@@ -142,7 +142,7 @@ const LYING: readonly (readonly [what: string, code: string, path: string, fault
     "/submissions",
     { status: 307, headers: { location: "https://example.org/" } },
   ],
-  ["no charter", "charter-chain", "/charter?after=0", { body: Buffer.from('{"charters":[]}') }],
+  ["no charter", "charter-chain", "/charter?after=0", { body: Buffer.from('{"charters":[],"proof":""}') }],
 ]
 test.each(LYING)("%s: %s", async (_what, code, path, fault) => {
   const { server, one } = await at(0)

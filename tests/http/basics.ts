@@ -9,6 +9,7 @@ import { verifyChain } from "../../src/core/charter/chain.ts"
 import { parseVkey } from "../../src/core/note/vkey.ts"
 import { openCheckpoint } from "../../src/core/tlog/checkpoint.ts"
 import { leafHash } from "../../src/core/tlog/merkle.ts"
+import { openProof } from "../../src/core/tlog/proof-file.ts"
 import { account, ORIGIN, TODAY } from "../fixtures/account.ts"
 import { post, served, signed, type Target, told } from "./world.ts"
 
@@ -176,7 +177,9 @@ export function basics(target: Target): void {
   test("the charter is the organisation's chain, and after it there is nothing", async () => {
     const { charters, proof } = await (await fetch(`${at.url}/charter?after=0`)).json()
     expect((await verifyChain(charters.map(utf8), at.made.charter.hash)).length).toBe(1)
-    expect(proof).toBe("")
+    const log = [parseVkey(at.made.charter.body.log)]
+    const trusted = { origin: ORIGIN, logs: log, witnesses: [], witnessQuorum: 0 }
+    expect((await openProof(utf8(proof), leafHash(at.made.note), trusted)).index).toBe(0)
     expect((await (await fetch(`${at.url}/charter?after=1`)).json()).charters).toEqual([])
   })
 

@@ -2,7 +2,6 @@
 import { expect, test } from "vitest"
 import { addDays } from "../../src/core/day.ts"
 import { contentDigest } from "../../src/core/http/signature.ts"
-import { parsePrivateKey } from "../../src/core/note/vkey.ts"
 import { sha256Platform } from "../../src/core/webcrypto.ts"
 import { createServer } from "../../src/server/app.ts"
 import { LIMITS } from "../../src/server/limits.ts"
@@ -19,6 +18,8 @@ async function over(putSubmission: Store["putSubmission"], limits = LIMITS) {
   const store = {
     charters: async () => [made.note],
     promiseFor: async () => promises[0],
+    draft: async () => undefined,
+    dropDraftsBefore: async () => 0,
     dropUploadsBefore: async (day: string) => dropped.push(day),
     putSubmission,
     uploadBytes: async () => 0,
@@ -26,14 +27,20 @@ async function over(putSubmission: Store["putSubmission"], limits = LIMITS) {
   } as Partial<Store> as Store
   const server = await createServer({
     store,
-    log: await parsePrivateKey(made.logKey),
+    sequencer: {
+      day: async () => day,
+      promise: async () => new TextEncoder().encode("a promise\n"),
+      holds: () => true,
+      seen: async () => {},
+      head: async () => ({ placed: 1, day: TODAY, size: 1, checkpoint: new Uint8Array(0) }),
+    },
+    accepted: () => {},
     site: {
       origin: ORIGIN,
       fingerprint: made.charter.hash,
       charter: { version: 1, sha256: made.charter.hash },
       publicUrls: [],
     },
-    policy: new Uint8Array(0),
     now: () => Date.parse(`${day}T12:00:00Z`) / 1000,
     assets: async () => undefined,
     fault: (fault) => faults.push(fault),
