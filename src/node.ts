@@ -15,7 +15,7 @@ import { sha256Platform } from "./core/webcrypto.ts"
 import { charterFiles, clockOf, enterCharterFiles } from "./host/folder.ts"
 import { openLog } from "./host/log.ts"
 import { readMergePlan } from "./host/merge-plan.ts"
-import { startSchedule } from "./host/schedule.ts"
+import { type Schedule, startSchedule } from "./host/schedule.ts"
 import { type Proxies, senderOf } from "./server/address.ts"
 import { createServer, type Server } from "./server/app.ts"
 import { giveBody } from "./server/body.ts"
@@ -84,6 +84,7 @@ export async function startNode(options: NodeOptions): Promise<Running> {
   const kind = (first as Charter).body.kind // which never changes
   const now = clockOf(options.clock, kind)
   const store = await openNodeStore(data, { today: () => dayOf(now()) })
+  let schedule: Schedule | undefined
   try {
     const newest = (await enterCharterFiles(store, notes, site.origin)).at(-1) as Charter
     await enterPolicy(store, join(data, "policy.json"), newest)
@@ -93,23 +94,24 @@ export async function startNode(options: NodeOptions): Promise<Running> {
       origin: site.origin,
       fingerprint: site.fingerprint,
       now,
-      trustClock: options.clock !== undefined,
+      trustClock: kind === "demonstration", // CAIRN_CLOCK is somebody's word, and counts nowhere else
       head: options.head,
       tell: (event) => log(event),
     })
     if (!sequencer.holds(newest.body.log))
       throw new StartError("log-key", "log.key is not the key that the charter names")
-    const schedule = startSchedule({
+    const running = startSchedule({
       sequencer,
       store,
       plan: await readMergePlan(data),
       now,
       failed: (error) => log(faultEvent({ route: "integrate", error })),
     })
+    schedule = running
     const server = await createServer({
       store,
       sequencer,
-      accepted: () => schedule.accepted(),
+      accepted: () => running.accepted(),
       site: withUrls(site, options.publicUrls),
       now,
       assets: (names) => assetIn(options.client, names),
@@ -130,7 +132,7 @@ export async function startNode(options: NodeOptions): Promise<Running> {
     const close = async (): Promise<void> => {
       clearInterval(tidying)
       await stop(http)
-      await schedule.stop()
+      await running.stop()
       await store.close()
       log({ event: "stop" })
     }
@@ -138,6 +140,7 @@ export async function startNode(options: NodeOptions): Promise<Running> {
     const host = options.host.includes(":") ? `[${options.host}]` : options.host
     return { url: `http://${host}:${port}`, kind, close: () => (closing ??= close()) }
   } catch (error) {
+    await schedule?.stop() // a run under way would go on over a closed store
     await store.close()
     throw error
   }

@@ -39,7 +39,7 @@ export function portOf(text = "8080"): number {
 
 /** Starts it; what goes wrong on the way is told in the command line's words. */
 export async function begin({ data, port }: Serving): Promise<Running> {
-  const { HOST, CAIRN_PROXY, CAIRN_CLOCK, CAIRN_PUBLIC_URLS } = process.env
+  const { HOST, CAIRN_PROXY, CAIRN_CLOCK, CAIRN_HEAD, CAIRN_PUBLIC_URLS } = process.env
   const urls = CAIRN_PUBLIC_URLS?.split(/[\s,]+/).filter((url) => url !== "")
   try {
     return await startNode({
@@ -49,6 +49,7 @@ export async function begin({ data, port }: Serving): Promise<Running> {
       port,
       proxy: parseProxies(CAIRN_PROXY),
       clock: CAIRN_CLOCK,
+      head: CAIRN_HEAD,
       publicUrls: urls,
       log,
     })

@@ -31,7 +31,7 @@ export async function adoptFirstTree(
   await store.startLog({ leaf: hex(leaf), note }, day, checkpoint)
 }
 
-/** Makes accepted statements of charters that nobody stated over HTTP. */
+/** Makes accepted statements of charters that nobody stated over HTTP; one that is there already stays as it is. */
 export async function enterCharters(
   { store }: SequencerSetting,
   { waiting }: Charters,
@@ -39,7 +39,6 @@ export async function enterCharters(
   promise: (leaf: string) => Promise<Uint8Array | null>,
 ): Promise<void> {
   for (const { leaf, note } of waiting) {
-    if ((await store.promiseFor(leaf)) !== undefined) continue
     const entry = { leaf, kind: "charter", note, day, subject: null, console: null, custody: null } as const
     await store.putEntry({ ...entry, promise: await promise(leaf) }, null)
   }

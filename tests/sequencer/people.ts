@@ -16,8 +16,8 @@ import { leafHash } from "../../src/core/tlog/merkle.ts"
 import { randomBytes, sha256Platform } from "../../src/core/webcrypto.ts"
 import type { SigningKey } from "../../src/custody/keys.ts"
 import type { Sequencer } from "../../src/sequencer/sequencer.ts"
+import { judged } from "../../src/server/judged.ts"
 import type { NewRecord } from "../../src/storage/port.ts"
-import { judged } from "./judging.ts"
 import { ORIGIN, type World } from "./world.ts"
 
 /** Somebody with a receipt. */
