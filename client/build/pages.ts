@@ -6,6 +6,7 @@ import type { Plugin } from "vite"
 export const PAGES: Readonly<Record<string, string>> = {
   "submit/page.html": "index.html",
   "submit/away.html": "away.html",
+  "submit/real.html": "real.html",
 }
 
 export const SITE_SCRIPT = "/site.js"

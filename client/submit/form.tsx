@@ -1,28 +1,51 @@
 // The form: which screen stands, and what goes between the screens and the sealing worker. One entry in the history,
 // whatever happens here.
-import type { ComponentChildren } from "preact"
 import { useEffect, useReducer, useRef, useState } from "preact/hooks"
-import { Button } from "../ui/button.tsx"
+import { LANGUAGES, type LanguageCode, type Spoken } from "../../src/i18n/languages.ts"
+import { Cover } from "../ui/cover.tsx"
 import { Exit } from "../ui/exit.tsx"
-import { Notice } from "../ui/notice.tsx"
+import { Words } from "../ui/words.tsx"
+import type { Acts } from "./acts.ts"
+import { Asking } from "./asking.tsx"
+import { After, Deleted } from "./ending.tsx"
 import { watchShift } from "./leave.ts"
 import type { Site, Told } from "./messages.ts"
-import { Deleted, Keep, Sending, Sent, Stopped, Write } from "./screens.tsx"
+import { offeredBy } from "./offered.ts"
+import { orderOf } from "./order.ts"
+import { Sent } from "./receipt.tsx"
 import { type Sealer, startSealer } from "./sealer.ts"
+import { Sending, Stopped } from "./sending.tsx"
 import { after, EMPTY, NO_SITE, type State } from "./state.ts"
-import { keepText, LANGUAGE, words } from "./words.ts"
+import { back, onward, toSending } from "./steps.ts"
 
 interface Props {
   readonly site: Site | undefined
+  /** The words of the first language. */
+  readonly first: Spoken
   readonly onLeave: (url?: string) => void
 }
 
-const SCREENS = { write: Write, keep: Keep, sending: Sending, sent: Sent, stopped: Stopped, deleted: Deleted }
+const SCREENS = {
+  asking: Asking,
+  sending: Sending,
+  sent: Sent,
+  after: After,
+  stopped: Stopped,
+  deleted: Deleted,
+}
 
-export function Form({ site, onLeave }: Props) {
+type Change = Told | Partial<State> | ((state: State) => Partial<State>)
+
+export function Form({ site, first, onLeave }: Props) {
   const [state, change] = useReducer(step, site === undefined ? { ...EMPTY, code: NO_SITE } : EMPTY)
+  const [spoken, setSpoken] = useState(first)
+  const [speechless, setSpeechless] = useState(false)
+  const [told, setTold] = useState("")
   const sealer = useRef<Sealer | null>(null)
-  const exit = (): void => onLeave(state.organisation?.exits[LANGUAGE])
+  const opening = useRef(false)
+  const offered = offeredBy(state.organisation)
+  const { messages } = spoken
+  const exit = (): void => onLeave(state.organisation?.policy.exit[spoken.code]?.url)
 
   const begin = (): void => {
     sealer.current?.end()
@@ -38,74 +61,84 @@ export function Form({ site, onLeave }: Props) {
     begin()
     return () => sealer.current?.end()
   }, [])
-  // Watched once: set up anew with every letter, it would forget the presses before.
-  const leaveNow = useRef(exit)
-  leaveNow.current = exit
-  useEffect(() => watchShift(() => leaveNow.current()), [])
-
-  const send = (): void => {
-    const { text, files, years, organisation } = state
-    if (organisation === null) return
-    const notice = { text: keepText(organisation.name).join("\n"), language: LANGUAGE }
-    change({ stage: "sending", progress: EMPTY.progress, trouble: null, begun: true })
-    sealer.current?.ask({
-      ask: "send",
-      order: { text, files, years: years === null ? null : Number(years), notice },
-    })
-  }
-  const again = (): void => {
-    change({ trouble: null, offline: false })
-    sealer.current?.ask({ ask: "again" })
-  }
-  const forget = (): void => {
-    // The worker goes first: a sending that goes on after "deleted" would make that word a lie.
-    sealer.current?.end()
-    const { begun, organisation } = state
-    change({ ...EMPTY, stage: "deleted", begun, organisation })
-  }
-  const acts = { change, send, again, forget, exit, begin }
-  const Shown = SCREENS[state.stage]
-  return (
-    <>
-      <Exit label={words.leave} hint={words.leaveHint} onExit={exit} />
-      <Covered>
-        {state.organisation?.kind === "demonstration" && <Notice kind="marked">{words.demonstration}</Notice>}
-        <Shown key={state.stage} state={state} {...acts} />
-      </Covered>
-    </>
-  )
-}
-
-function step(state: State, next: Told | Partial<State>): State {
-  return "tell" in next ? after(state, next) : { ...state, ...next }
-}
-
-/** Covers itself when the page is hidden, for the pictures of open pages that telephones show; one tap uncovers. */
-function Covered({ children }: { readonly children: ComponentChildren }) {
-  const inside = useRef<HTMLDivElement>(null)
-  const [covered, setCovered] = useState(false)
   useEffect(() => {
-    const hide = (): void => {
-      if (document.visibilityState !== "hidden") return
-      if (inside.current) inside.current.hidden = true // at once: the picture is taken before the next render
-      setCovered(true)
-    }
-    document.addEventListener("visibilitychange", hide)
-    return () => document.removeEventListener("visibilitychange", hide)
-  }, [])
+    document.documentElement.lang = spoken.code
+    document.documentElement.dir = LANGUAGES[spoken.code].dir
+  }, [spoken])
+  // Watched once: set up anew with every letter, it would forget the presses before.
+  const pressed = useRef((_: number | undefined): void => {})
+  pressed.current = (left) => {
+    if (left === 0) exit()
+    else setTold(left === undefined ? "" : messages.exit.presses(left))
+  }
+  useEffect(() => watchShift((left) => pressed.current(left)), [])
+
+  const acts: Acts = {
+    state,
+    offered,
+    speechless,
+    change,
+    put: (question, draft) => change(({ drafts }) => ({ drafts: { ...drafts, [question]: draft } })),
+    next: () => change((now) => onward(now, offered.length)),
+    skip: () => change((now) => skipped(now, offered.length)),
+    previous: () => change(back),
+    stopSend: () => change(toSending),
+    send: () => {
+      const { organisation } = state
+      if (organisation === null) return
+      change({ stage: "sending", progress: EMPTY.progress, trouble: null, begun: true })
+      sealer.current?.ask({ ask: "send", order: orderOf(state, organisation, offered.length, spoken) })
+    },
+    again: () => {
+      change({ trouble: null, offline: false })
+      sealer.current?.ask({ ask: "again" })
+    },
+    forget: () => {
+      // The worker goes first: a sending that goes on after "deleted" would make that word a lie.
+      sealer.current?.end()
+      const { begun, organisation } = state
+      change({ ...EMPTY, stage: "deleted", begun, organisation })
+    },
+    begin,
+    exit,
+    speak: (code: LanguageCode) => {
+      setSpeechless(false)
+      LANGUAGES[code].load().then(setSpoken, () => setSpeechless(true))
+    },
+    opensWindow: () => {
+      opening.current = true
+    },
+  }
+  const ownWindow = (): boolean => {
+    const own = opening.current
+    opening.current = false
+    return own
+  }
+  const Shown = SCREENS[state.stage]
+  const { label, hint, link, skip } = messages.exit
   return (
-    <>
-      {covered && (
-        <div class="screen cover">
-          <p>{words.covered}</p>
-          <Button act="uncover" onPress={() => setCovered(false)}>
-            {words.uncover}
-          </Button>
-        </div>
-      )}
-      <div ref={inside} hidden={covered}>
-        {children}
-      </div>
-    </>
+    <Words.Provider value={spoken}>
+      <Exit label={label} hint={hint} link={link} skip={skip} told={told} onExit={exit} />
+      <Cover text={messages.covered} uncover={messages.acts.uncover} own={ownWindow}>
+        {state.organisation?.kind === "demonstration" && <aside class="mark">{messages.demonstration}</aside>}
+        <Shown key={state.stage === "asking" ? state.step : state.stage} {...acts} />
+      </Cover>
+    </Words.Provider>
   )
+}
+
+/** Past this step, without an answer to it. */
+function skipped(state: State, languages: number): Partial<State> {
+  const { [state.step]: _, ...drafts } = state.drafts
+  const passed = [...state.passed, state.step]
+  const files = state.step === "files" ? [] : state.files
+  const recordings = state.step === "account_voice" ? [] : state.recordings
+  const without = { ...state, drafts, passed, files, recordings }
+  const { step, path } = onward(without, languages)
+  return { drafts, passed, files, recordings, step, path }
+}
+
+function step(state: State, next: Change): State {
+  if (typeof next === "function") return { ...state, ...next(state) }
+  return "tell" in next ? after(state, next) : { ...state, ...next }
 }

@@ -1,6 +1,10 @@
 // What the page and its sealing worker say to each other. Keys, the receipt's secret and sealed bytes stay in the worker:
 // only what a screen shows crosses over, so that ending the worker ends all of it.
 import type { CharterPin } from "../../src/core/charter/chain.ts"
+import type { Purpose } from "../../src/core/consent/record.ts"
+import type { Testimony } from "../../src/core/intake/testimony.ts"
+import type { Policy } from "../../src/core/policy.ts"
+import type { Added } from "../ui/files.tsx"
 
 /** What /site.js says (docs: interfaces, "Files"): taken on trust, with the page itself. */
 export interface Site {
@@ -11,23 +15,50 @@ export interface Site {
 
 /** What the screens need of a verified charter and its policy. */
 export interface Organisation {
-  readonly name: string
   readonly kind: "demonstration" | "production"
-  /** Whether new accounts are taken at all. */
-  readonly open: boolean
-  readonly exits: Readonly<Record<string, string>>
-  readonly years: { readonly unset: number; readonly choices: readonly number[] }
+  /** The day on which it was verified, `YYYY-MM-DD`, UTC. */
+  readonly today: string
+  readonly policy: Policy
+}
+
+/** One question about a use, as it was put to her. */
+export interface Decided {
+  readonly purpose: Purpose
+  readonly recipientId?: string
+  /** As the screen names the answer; undefined where she gave none. */
+  readonly answer: string | undefined
+  /** The consent text as the screen showed it; undefined where it was not shown. */
+  readonly text: string | undefined
+}
+
+/** Who it is about, who writes, and what was agreed: all of it may be missing. */
+export interface Agreed {
+  readonly who?: string | undefined
+  readonly over18?: string | undefined
+  readonly capacity?: string | undefined
+  readonly aware?: string | undefined
+  readonly authority?: string | undefined
+  readonly subjectAge?: string | undefined
+  readonly assent?: string | undefined
+  readonly helper?: string | undefined
+  readonly helperMode?: string | undefined
+  /** A number of years. */
+  readonly years?: string | undefined
+  readonly conditions: readonly string[]
+  readonly ending?: string | undefined
+  readonly decided: readonly Decided[]
 }
 
 /** What she sends. */
 export interface Order {
-  /** Her words; empty if she wrote none. */
-  readonly text: string
-  readonly files: readonly File[]
-  /** How long it may be kept; null if she did not choose. */
-  readonly years: number | null
-  /** The consent text as the screen showed it, and its language. */
-  readonly notice: { readonly text: string; readonly language: string }
+  readonly language: string
+  /** Her answers; files and recordings are named where they are sealed. */
+  readonly answers: Testimony["answers"]
+  readonly files: readonly Added[]
+  readonly recordings: readonly File[]
+  readonly agreed: Agreed
+  /** The set of consent texts that was shown: its version, and the hash of the whole. */
+  readonly notices: { readonly version: string; readonly sha256: string }
 }
 
 export type Asked =

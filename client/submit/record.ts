@@ -1,80 +1,134 @@
-// The consent record of this first page: one decision, a yes to keeping it (survivor-standards 3.2, `store`). What only
-// sealing knows (holder, reply, ids, days) is filled in there.
+// The consent record of what she decided (survivor-standards 3.2 and 3.4; PROTOCOL section 5). What only sealing knows (holder,
+// reply, ids, days) is filled in there. Whatever was not asked or not answered stands as not asked, never as a yes.
 import { hex, utf8 } from "../../src/core/bytes.ts"
-import type { Decision } from "../../src/core/consent/record.ts"
-import { addMonths } from "../../src/core/day.ts"
 import type { Policy } from "../../src/core/policy.ts"
 import { randomUuid, sha256Platform } from "../../src/core/webcrypto.ts"
-import type { Order } from "./messages.ts"
+import { NOTICE_SET } from "../../src/i18n/notices/notice.ts"
+import { isGiven } from "./consents.ts"
+import type { Decided, Order } from "./messages.ts"
+import { partiesOf } from "./parties.ts"
+import { situationOf } from "./situation.ts"
+import { termsOf } from "./terms.ts"
 
-const NOTICE_ID = "store"
-const NOTICE_VERSION = "1"
-const REVIEW_MONTHS = 6 // before the end
-// ISO 3166's code for "not known": the policy does not say yet where the organisation is.
-const COUNTRY_UNKNOWN = "ZZ"
+const EVENTS = { given: "given", refused: "refused", deferred: "deferred", requested: "requested" } as const
 
 /** @param today `YYYY-MM-DD`, UTC */
 export async function consentDraft(order: Order, policy: Policy, today: string): Promise<object> {
-  const years = order.years ?? policy.retention.defaultYears
-  const { text, language } = order.notice
-  const decision = randomUuid()
+  const { agreed, language, notices } = order
+  const situation = situationOf(agreed)
+  const decided = agreed.decided.map((one) => ({ ...one, state: stateOf(one), id: randomUuid() }))
+  const shown = decided.flatMap(({ text, ...one }) => (text === undefined ? [] : [{ ...one, text }]))
   return {
     schemaVersion: "cairn-consent/1",
     history: "show",
-    subject: { kind: "not_stated", ageBand: "not_stated" },
-    expressedBy: { capacity: "data_subject", authority: "own_decision" },
-    parties: [
-      {
-        partyId: "organisation",
-        name: policy.organisation,
-        role: "controller",
-        type: "self",
-        country: COUNTRY_UNKNOWN,
+    subject: subjectOf(order),
+    expressedBy: expressedBy(order),
+    ...(agreed.helper !== undefined && {
+      assistance: {
+        interpreter: agreed.helper,
+        ...(agreed.helperMode !== undefined && { interpreterMode: agreed.helperMode }),
       },
-    ],
+    }),
+    parties: partiesOf(policy, agreed.decided),
     notices: [
-      {
-        noticeId: NOTICE_ID,
-        version: NOTICE_VERSION,
-        language,
-        format: "text",
-        sha256: hex(await sha256Platform(utf8(text))), // of the very text that stood on her screen
-      },
+      { noticeId: NOTICE_SET, version: notices.version, language, format: "text", sha256: notices.sha256 },
+      ...(await Promise.all(
+        shown.map(async ({ text, ...one }) => ({
+          noticeId: noticeIdOf(one),
+          version: notices.version,
+          language,
+          format: "text",
+          sha256: hex(await sha256Platform(utf8(text))), // of the very text that stood on her screen
+        })),
+      )),
     ],
-    decisions: [
-      {
-        decisionId: decision,
-        purpose: "store",
-        state: "given",
-        identifiability: "identified",
-        audience: "vetted_staff",
-        dataScope: scopeOf(order),
-        validity: { kind: "period", value: `P${years}Y` },
-        reviewAt: addMonths(today, 12 * years - REVIEW_MONTHS),
-        onNoReply: "keep_locked_until_validity_ends",
-        legalBasis: ["eu-gdpr:A6-1-a", "eu-gdpr:A9-2-a"],
-      },
-    ],
-    events: [
-      {
+    decisions: decided.map(({ purpose, recipientId, answer, state, id }) => ({
+      decisionId: id,
+      purpose,
+      ...(recipientId !== undefined && { recipientId }),
+      state,
+      ...(state === "given" && termsOf(purpose, answer, order, policy, today)),
+      ...(state === "requested" && { conditions: ["show_me_first"] }),
+      legalBasis: situation.agreed || purpose === "contact_submitter" ? CONSENT : WITHOUT_CONSENT,
+    })),
+    events: decided
+      .filter(({ state }) => state !== "not_asked")
+      .map((one) => ({
         eventId: randomUuid(),
-        type: "given",
-        decisionIds: [decision],
-        indicatedBy: "data_subject",
+        type: EVENTS[one.state as keyof typeof EVENTS],
+        decisionIds: [one.id],
+        indicatedBy:
+          INDICATED[agreed.capacity ?? ""] ?? (situation.proxy ? "trusted_person" : "data_subject"),
         method: "web_form",
-        noticeId: NOTICE_ID,
-      },
-    ],
+        noticeId: one.text === undefined ? NOTICE_SET : noticeIdOf(one),
+      })),
+    ...(agreed.ending !== undefined && {
+      contingencies: { ifUnreachable: agreed.ending, ifDeceased: agreed.ending },
+    }),
     withdrawal: { channels: ["return_words"], credential: "return_words" },
   }
 }
 
-type Scope = NonNullable<Decision["dataScope"]>[number]
+const CONSENT = ["eu-gdpr:A6-1-a", "eu-gdpr:A9-2-a"]
+// Nobody consented for somebody who did not agree (survivor-standards 3.4).
+const WITHOUT_CONSENT = ["eu-gdpr:A6-1-f", "eu-gdpr:A9-2-f"]
 
-const KINDS: Readonly<Record<string, Scope>> = { image: "photo", video: "video", audio: "voice" }
+const INDICATED: Readonly<Record<string, string>> = {
+  guardian: "guardian",
+  trusted_person: "trusted_person",
+  partner_caseworker: "partner_caseworker",
+  legal_representative: "legal_representative",
+  next_of_kin: "trusted_person", // the record's words for who indicates know no kin
+}
 
-/** What may be kept is all that she sends, each kind by its name. */
-function scopeOf({ files }: Order): Scope[] {
-  const kinds = files.map(({ type }) => KINDS[type.split("/")[0] ?? ""] ?? "documents")
-  return [...new Set<Scope>(["account", ...kinds, ...(files.length > 0 ? (["metadata"] as const) : [])])]
+/** Publication is a yes only to exact words, so a yes at this point is one to being asked. */
+const ONLY_ASKED = ["publish_quote", "publish_audiovisual"]
+
+function stateOf({ purpose, answer }: Decided): "not_asked" | "given" | "requested" | "refused" | "deferred" {
+  if (answer === undefined) return "not_asked"
+  if (isGiven(answer)) return ONLY_ASKED.includes(purpose) ? "requested" : "given"
+  return answer === "no" ? "refused" : "deferred"
+}
+
+function noticeIdOf({ purpose, recipientId }: Pick<Decided, "purpose" | "recipientId">): string {
+  return recipientId === undefined ? purpose : `${purpose}:${recipientId}`
+}
+
+function subjectOf({ agreed }: Order): object {
+  const { who, over18, subjectAge } = agreed
+  const { proxy, minor } = situationOf(agreed)
+  const kinds: Readonly<Record<string, string>> = {
+    me: "self",
+    someone_who_asked_me_to: "other_adult",
+    someone_who_does_not_know_i_am_writing: "other_adult",
+    a_group: "group",
+    someone_who_has_died: "deceased_person",
+  }
+  const kind = kinds[who ?? ""] ?? "not_stated"
+  const own = over18 === "18_or_over" ? "adult" : "not_stated"
+  const theirs = subjectAge === "adult" || subjectAge === "not_known" ? subjectAge : "not_stated"
+  return {
+    kind: proxy && minor && kind === "other_adult" ? "child" : kind,
+    ageBand: minor ? "under_18" : proxy ? theirs : own,
+  }
+}
+
+function expressedBy({ agreed }: Order): object {
+  const { who, capacity = "trusted_person", aware, authority, assent } = agreed
+  const { proxy, minor, agreed: agrees } = situationOf(agreed)
+  if (!proxy) return { capacity: "data_subject", authority: "own_decision" }
+  const known: Readonly<Record<string, string>> = {
+    someone_who_asked_me_to: agrees ? "yes_and_agrees" : "yes_undecided",
+    someone_who_does_not_know_i_am_writing: "no",
+    a_group: aware ?? "not_known",
+    someone_who_has_died: "not_applicable",
+  }
+  return {
+    capacity,
+    subjectAware: known[who ?? ""] ?? "not_known",
+    authority: who === "someone_who_asked_me_to" ? "subject_asked_me" : (authority ?? "none"),
+    ...(minor && {
+      assent: { sought: assent !== undefined && assent !== "not_sought", result: assent ?? "not_sought" },
+    }),
+  }
 }

@@ -9,6 +9,7 @@ import { randomBytes } from "../../src/core/webcrypto.ts"
 import { replyRecipient } from "../../src/own/identity.ts"
 import { sealAccount } from "../../src/seal/account.ts"
 import type { Attachment } from "../../src/seal/container.ts"
+import { holdsReceipt } from "./found-receipt.ts"
 import { handIn } from "./hand-in.ts"
 import type { Patience } from "./line.ts"
 import type { Asked, Order, Site, Told, Trouble } from "./messages.ts"
@@ -45,12 +46,13 @@ addEventListener("message", ({ data }: MessageEvent<Asked>) => {
 async function begin(given: Site): Promise<void> {
   site = given
   trust = await loadTrust(given, today(), patience)
-  tell({ tell: "organisation", organisation: organisationOf(trust) })
+  tell({ tell: "organisation", organisation: organisationOf(trust, today()) })
 }
 
 async function send(order: Order): Promise<void> {
   if (trust === undefined) await begin(site as Site)
   const { charter, policy } = trust as Trust
+  requireNoReceipt(order)
   const day = today()
   const receipt = newReceipt(randomBytes)
   const keys = await deriveReceiptKeys(receipt, charter.origin)
@@ -65,10 +67,10 @@ async function send(order: Order): Promise<void> {
       today: day,
       keys,
       reply: await replyRecipient(keys),
-      language: order.notice.language,
+      language: order.language,
       testimony: testimonyOf(order),
       consent: await consentDraft(order, policy, day),
-      attachments: order.files.map(attachment),
+      attachments: attachmentsOf(order),
       progress: (_, size) => {
         total = size
       },
@@ -85,25 +87,47 @@ async function send(order: Order): Promise<void> {
   tell({ tell: "sent", words: receiptWords(receipt, LIST), digits: receiptDigits(receipt) })
 }
 
-function testimonyOf({ text, files }: Order): Testimony {
+/** Her answers, with the names of what goes beside them: files first, then recordings. */
+function testimonyOf({ answers, files, recordings }: Order): Testimony {
+  const names = [...files, ...recordings].map((_, i) => fileName(i + 1))
   return {
     format: "cairn-testimony/1",
     answers: {
-      ...(text.trim() !== "" && { account_text: text }),
-      ...(files.length > 0 && { files: files.map((_, i) => fileName(i + 1)) }),
+      ...answers,
+      ...(recordings.length > 0 && { account_voice: names.slice(files.length) }),
+      ...(files.length > 0 && { files: names.slice(0, files.length) }),
     },
   }
 }
 
-function attachment(file: File): Attachment {
+function attachmentsOf({ files, recordings }: Order): Attachment[] {
+  return [
+    ...files.map(({ file, hidden }) => attachment(file, hidden ?? "unsure")),
+    ...recordings.map((file) => attachment(file, "kept")), // made here, so nothing is hidden in it that she did not make
+  ]
+}
+
+function attachment(file: File, hidden: Attachment["hidden"]): Attachment {
   const { name, size, type } = file
   return {
     original: name,
     type: type === "" ? "application/octet-stream" : type,
-    hidden: "unsure", // nobody asked her yet
+    hidden,
     size,
     bytes: () => slices(file),
   }
+}
+
+class InsideError extends CodedError<"receipt-inside"> {}
+
+function requireNoReceipt({ answers }: Order): void {
+  if (textsIn(answers).some((text) => holdsReceipt(text, [LIST])))
+    throw new InsideError("receipt-inside", "a receipt stands in an answer")
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value]
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : []
 }
 
 class FileError extends CodedError<"file-unreadable"> {}

@@ -1,15 +1,32 @@
 // What the form knows, and how what the worker tells changes it. Everything she wrote is here, in memory, and nowhere else.
+import type { Added } from "../ui/files.tsx"
 import type { Organisation, Told, Trouble } from "./messages.ts"
 
-export type Stage = "write" | "keep" | "sending" | "sent" | "stopped" | "deleted"
+/** `after` is what comes after the receipt. */
+export type Stage = "asking" | "sending" | "sent" | "after" | "stopped" | "deleted"
+
+/** What stands in one question's fields. */
+export interface Draft {
+  readonly picked?: readonly string[]
+  readonly text?: string
+  /** Parts of a date, by name, as they stand in its fields. */
+  readonly date?: Readonly<Record<string, string>>
+}
 
 export interface State {
   readonly stage: Stage
-  readonly text: string
-  readonly files: readonly File[]
-  readonly keep: "yes" | "no" | "later" | null
-  /** As the choice has it: a number of years. */
-  readonly years: string | null
+  /** The step that stands, while asking. */
+  readonly step: string
+  /** The steps before it, as she took them. */
+  readonly path: readonly string[]
+  /** Steps she skipped: not asked again. */
+  readonly passed: readonly string[]
+  /** By question. */
+  readonly drafts: Readonly<Record<string, Draft>>
+  readonly files: readonly Added[]
+  readonly recordings: readonly File[]
+  /** Whether she wants to send what there is. */
+  readonly hurry: boolean
   readonly organisation: Organisation | null
   /** Whether the first answers of the server keep being missing. */
   readonly offline: boolean
@@ -31,12 +48,17 @@ export interface State {
 /** The code where /site.js says nothing that could be used. */
 export const NO_SITE = "site"
 
+export const FIRST = "safety"
+
 export const EMPTY: State = {
-  stage: "write",
-  text: "",
+  stage: "asking",
+  step: FIRST,
+  path: [],
+  passed: [],
+  drafts: {},
   files: [],
-  keep: null,
-  years: null,
+  recordings: [],
+  hurry: false,
   organisation: null,
   offline: false,
   progress: { step: "prepare", done: 0, total: 0 },
@@ -62,7 +84,12 @@ export function after(state: State, told: Told): State {
       return { ...state, waiting: null, trouble: told.trouble, offline: state.organisation === null }
     case "sent":
       // Nothing of the account is needed any more, so nothing of it stays.
-      return { ...EMPTY, organisation: state.organisation, stage: "sent", receipt: told }
+      return {
+        ...EMPTY,
+        organisation: state.organisation,
+        stage: "sent",
+        receipt: { words: told.words, digits: told.digits },
+      }
     case "stopped":
       return {
         ...state,
@@ -71,4 +98,9 @@ export function after(state: State, told: Told): State {
         waiting: null,
       }
   }
+}
+
+/** What is chosen of a question with one answer. */
+export function picked({ drafts }: Pick<State, "drafts">, question: string): string | undefined {
+  return drafts[question]?.picked?.[0]
 }

@@ -40,14 +40,8 @@ export async function loadTrust(site: Site, today: string, patience: Patience): 
 }
 
 /** What of it the screens are told. */
-export function organisationOf({ charter, policy }: Trust): Organisation {
-  return {
-    name: policy.organisation,
-    kind: charter.body.kind,
-    open: policy.open,
-    exits: Object.fromEntries(Object.entries(policy.exit).map(([language, { url }]) => [language, url])),
-    years: { unset: policy.retention.defaultYears, choices: policy.retention.choicesYears },
-  }
+export function organisationOf({ charter, policy }: Trust, today: string): Organisation {
+  return { kind: charter.body.kind, today, policy }
 }
 
 async function get(url: string, patience: Patience): Promise<Uint8Array> {

@@ -1,9 +1,10 @@
-// A button, plain or in the colour of the one step that goes on. 48 px high, named by `act` for driving a page from outside.
+// A button of a step's weight, or a quiet one. 48 px high, named by `act` for driving a page from outside.
 import type { ComponentChildren } from "preact"
 
 interface Props {
   readonly act: string
-  readonly kind?: "plain" | "main"
+  /** `main` only where there is no other way on, so that nothing weighs less beside it. */
+  readonly kind?: "plain" | "main" | "quiet"
   readonly label?: string
   readonly onPress: () => void
   readonly children: ComponentChildren

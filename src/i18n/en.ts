@@ -18,7 +18,7 @@ export const en = {
         other: `Shift. Press ${left} more times to leave.`,
       }),
   },
-  demonstration: "This is a test page. It is not a real group. Do not write anything true here.",
+  demonstration: "Test page. Not a real group. Write nothing true here.",
   notReviewed: "Not yet reviewed: no one has checked the words of this text in this language.",
   covered: "Hidden while you were away",
   acts: {

@@ -5,12 +5,14 @@ import { assetNames, assetType } from "./assets.ts"
 import type { LoggedCharter } from "./charters.ts"
 import type { Desk } from "./desk.ts"
 import { IMMUTABLE, NO_STORE } from "./headers.ts"
+import { newPacker, takesGzip } from "./packed.ts"
 import { Refusal } from "./problem.ts"
 import { proofsUnder } from "./proofs.ts"
 import { siteScript } from "./site.ts"
 
 export function addPublicRoutes(app: Hono, desk: Desk): void {
   const { site, store, sequencer } = desk
+  const pack = newPacker()
 
   app.get("/charter", async ({ req }) => {
     await desk.rate.take(desk.sender(req.raw), "other")
@@ -47,8 +49,19 @@ export function addPublicRoutes(app: Hono, desk: Desk): void {
     const asset = await desk.assets(assetNames(req.path))
     if (asset === undefined) throw new Refusal("not-found", "no such page")
     const cache = asset.name.startsWith("assets/") ? IMMUTABLE : NO_STORE // names below assets/ hold a hash
-    return new Response(asset.bytes, {
-      headers: { "content-type": assetType(asset.name), "cache-control": cache },
-    })
+    const headers = {
+      "content-type": assetType(asset.name),
+      "cache-control": cache,
+      vary: "accept-encoding",
+    }
+    const packed = takesGzip(req.header("accept-encoding")) ? await pack(asset.name, asset.bytes) : undefined
+    if (packed === undefined) return new Response(asset.bytes, { headers })
+    return new Response(
+      packed as Uint8Array<ArrayBuffer>,
+      {
+        headers: { ...headers, "content-encoding": "gzip" },
+        encodeBody: "manual", // Workers would pack it once more
+      } as ResponseInit,
+    )
   })
 }

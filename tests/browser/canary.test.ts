@@ -10,7 +10,7 @@ import { type Leak, leaks, planted, type Script, word, writeLeaks } from "../can
 import { type Canary, type Found, type Searched, searchFor, told } from "../canary/search.ts"
 import { PLACES, type Plan, searchWorld, startWorld, type World } from "../canary/world.ts"
 import { test as base } from "./dist.ts"
-import { act, arrived } from "./form.ts"
+import { act, arrived, stopAndSend, write } from "./form.ts"
 import { killBrowser, withProfile } from "./own-browser.ts"
 import { note } from "./watched.ts"
 
@@ -69,10 +69,11 @@ function plantAccount(world: World): Account {
 
 async function fillIn(page: Page, url: string, { text, files }: Account): Promise<void> {
   await page.goto(`${url}/`)
+  await write(page, { text })
   const field = page.locator('[data-q="account_text"]')
-  await field.fill(text)
   await field.press("End")
   await field.pressSequentially(" and so on")
+  await write(page, { files: [] })
   await page.locator('input[data-q="files"]').setInputFiles([...files])
   await page.locator("ul.files li").nth(1).waitFor()
 }
@@ -136,8 +137,7 @@ test("a sent account and its receipt are found nowhere", async ({ start }) => {
   await page.bringToFront()
   const uncover = page.locator('[data-act="uncover"]')
   if (await uncover.isVisible()) await uncover.click()
-  await act(page, "next")
-  await page.locator('[data-q="store"] input[value="yes"]').check()
+  await stopAndSend(page)
   await act(page, "send")
   const { words, digits } = await arrived(page)
   controls.push(await sessionKept(own))

@@ -2,6 +2,7 @@
 import type { Page } from "@playwright/test"
 import { type Built, buildPages } from "./built.ts"
 import { type Lies, type StandIn, startStandIn } from "./stand-in.ts"
+import { leftScreen, stateOf, walk } from "./walk.ts"
 import { test as base, watch } from "./watched.ts"
 
 export interface Fixtures {
@@ -49,21 +50,39 @@ export interface Account {
   readonly files?: readonly { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }[]
 }
 
-/** Writes, adds files, says yes to keeping it, and sends. */
+/** Writes, adds files, stops there, says yes to keeping it, and sends. */
 export async function send(page: Page, account: Account): Promise<void> {
   await write(page, account)
-  await act(page, "next")
-  await page.locator('[data-q="store"] input[value="yes"]').check()
+  await stopAndSend(page)
   await act(page, "send")
 }
 
+/** Goes on to the account and to the files, skipping the rest. */
 export async function write(page: Page, { text, files }: Account): Promise<void> {
+  const plan = { safety: [], account_text: [], "part-evidence": [] }
+  await walk(page, { plan, until: "account_text" })
   if (text !== undefined) await page.locator('[data-q="account_text"]').fill(text)
-  if (files !== undefined) await page.locator('input[data-q="files"]').setInputFiles([...files])
+  if (files === undefined) return
+  await walk(page, { plan, until: "files" })
+  await page.locator('input[data-q="files"]').setInputFiles([...files])
+}
+
+/** From a question to the last screen before sending, with a yes to keeping it. */
+export async function stopAndSend(page: Page, keep = "yes"): Promise<void> {
+  await act(page, "stop-send")
+  await walk(page, { plan: { intro: [], store: [["store", keep]] } })
+}
+
+/** Back, as often as it takes. */
+export async function backTo(page: Page, wanted: string): Promise<void> {
+  for (let state = await stateOf(page); state !== wanted; state = await stateOf(page)) {
+    await act(page, "previous")
+    await leftScreen(page, state)
+  }
 }
 
 export async function act(page: Page, name: string): Promise<void> {
-  await page.locator(`[data-act="${name}"]`).click()
+  await page.locator(`[data-act="${name}"]:not(a)`).click()
 }
 
 /** Waits for the screen that says it arrived. */

@@ -76,7 +76,7 @@ test("a line that stays broken ends in a question, and one tap goes on where it 
   const stand = await serve()
   const line = await startLine(stand.port)
   const page = await visit(line.url, CUT)
-  await page.locator('[data-act="next"]').waitFor()
+  await page.locator(".mark").waitFor() // it knows whose page it is
   line.break()
   await send(page, account(3 * MB))
   await page.locator('[data-state="stuck"]').waitFor()

@@ -4,14 +4,14 @@ import { expect, type Page } from "@playwright/test"
 import { demoPolicy } from "../../src/cli/demo.ts"
 import { addDays } from "../../src/core/day.ts"
 import { encodePolicy } from "../../src/core/policy.ts"
-import { act, arrived, send, test, write } from "./form.ts"
+import { act, arrived, backTo, send, stopAndSend, test, write } from "./form.ts"
 import { type Lies, NOW_DAY } from "./stand-in.ts"
 import { note } from "./watched.ts"
 
 const ANSWERED_BADLY = [/Failed to load resource/]
 
 async function expectKept(page: Page, text: string): Promise<void> {
-  await page.locator('[data-state="write"]').waitFor()
+  await backTo(page, "account_text")
   expect(await page.locator('[data-q="account_text"]').inputValue()).toBe(text)
 }
 
@@ -51,17 +51,38 @@ for (const [what, lies] of STRANGERS) {
   test(`no way on with ${what}`, async ({ serve, visit }) => {
     const stand = await serve(lies)
     const page = await visit(stand.url)
-    await page.locator("main .notice.marked").waitFor()
-    const closed = (await page.locator("textarea").count()) === 0
-    expect(closed).toBe(lies.policy?.open === false)
-    if (!closed) await write(page, { text: "Рядок" })
-    expect(await page.locator('[data-act="next"]').count()).toBe(0)
+    const closed = lies.policy?.open === false
+    await page.locator(closed ? '[data-state="closed"]' : "main .notice.marked").waitFor()
+    expect(await page.locator('textarea, [data-act="next"]').count()).toBe(0)
     expect(await page.locator('[data-act="exit"]').isVisible()).toBe(true)
     expect(stand.requests.filter((request) => !request.startsWith("GET"))).toEqual([])
-    if (!closed) await expectKept(page, "Рядок")
     note("cases", 1)
   })
 }
+
+test("requirement 28: what was begun before it was known is not taken from her, and goes nowhere", async ({
+  serve,
+  visit,
+}) => {
+  let known = (): void => {}
+  const asked = new Promise<void>((resolve) => {
+    known = resolve
+  })
+  const stand = await serve({
+    policy: { open: false },
+    wait: (request) => (request === "GET /policy" ? asked : undefined),
+  })
+  const page = await visit(stand.url)
+  await write(page, { text: "Рядок" })
+  known()
+  await page.locator("main .notice.marked").waitFor()
+  await expectKept(page, "Рядок")
+  await act(page, "stop-send")
+  await page.locator('[data-state="intro"]').waitFor()
+  expect(await page.locator('main [data-act="next"]').count()).toBe(0)
+  expect(stand.requests.filter((request) => !request.startsWith("GET"))).toEqual([])
+  note("cases", 1)
+})
 
 test("what the server will not take is not lost, and can be sent again", async ({ serve, visit }) => {
   const refusals = [400]
@@ -73,26 +94,33 @@ test("what the server will not take is not lost, and can be sent again", async (
   await page.locator('[data-state="stopped"]').waitFor()
   await act(page, "previous")
   await expectKept(page, "Рядок")
-  await send(page, {})
+  await stopAndSend(page)
+  await act(page, "send")
   await arrived(page)
   expect(stand.packages).toHaveLength(1)
   note("cases", 1)
 })
 
-for (const answer of ["no", "later", null]) {
-  test(`nothing is sent with "${answer}" to keeping it`, async ({ serve, visit }) => {
-    const stand = await serve()
-    const page = await visit(stand.url)
-    await write(page, { text: "Рядок" })
-    await act(page, "next")
-    if (answer !== null) await page.locator(`[data-q="store"] input[value="${answer}"]`).check()
+test("requirement 40: nothing is sent without a yes to keeping it", async ({ serve, visit }) => {
+  const stand = await serve()
+  const page = await visit(stand.url)
+  await write(page, { text: "Рядок" })
+  await act(page, "stop-send")
+  await act(page, "next")
+  await page.locator('[data-state="store"]').waitFor()
+  expect(await page.locator("input:checked").count()).toBe(0)
+  for (const answer of ["nothing", "no", "later"]) {
+    if (answer !== "nothing") await page.locator(`[data-q="store"] input[value="${answer}"]`).check()
+    await act(page, answer === "nothing" ? "skip" : "next")
+    await page.locator('[data-state="send"]').waitFor()
     expect(await page.locator('[data-act="send"]').count()).toBe(0)
-    expect(await page.locator("input:checked").count()).toBe(answer === null ? 0 : 1)
-    await act(page, "stop-delete")
-    await page.locator('[data-state="deleted"]').waitFor()
-    await expect(page.getByText("Demonstration. This is not")).toBeVisible()
-    expect(await page.content()).not.toContain("Рядок")
-    expect(stand.requests.filter((request) => !request.startsWith("GET"))).toEqual([])
-    note("cases", 1)
-  })
-}
+    await act(page, "change")
+    await page.locator('[data-state="store"]').waitFor()
+  }
+  await act(page, "stop-delete")
+  await page.locator('[data-state="deleted"]').waitFor()
+  await expect(page.locator(".mark")).toBeVisible()
+  expect(await page.content()).not.toContain("Рядок")
+  expect(stand.requests.filter((request) => !request.startsWith("GET"))).toEqual([])
+  note("cases", 3)
+})

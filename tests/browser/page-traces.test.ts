@@ -37,27 +37,16 @@ test("a whole run stores nothing and moves nothing in the history", async ({ ser
 })
 
 test("once it arrived, nothing of it stays in the page's memory", () => {
-  const written = { ...EMPTY, text: SECRET, files: [new File(["x"], "x")], years: "5", begun: true }
+  const written = {
+    ...EMPTY,
+    step: "store",
+    path: ["safety"],
+    drafts: { account_text: { text: SECRET } },
+    files: [{ file: new File(["x"], "x"), hidden: undefined }],
+    begun: true,
+  }
   const sent = after(written, { tell: "sent", words: ["a"], digits: "1" })
-  expect({ ...sent, stage: "write", receipt: null }).toEqual(EMPTY)
-  note("cases", 1)
-})
-
-test("fields keep her words from the browser's helpers, and nothing is required or chosen", async ({
-  serve,
-  visit,
-}) => {
-  const stand = await serve()
-  const page = await visit(stand.url)
-  const attributes = await page
-    .locator("textarea")
-    .evaluateAll((fields) =>
-      fields.map((field) =>
-        ["spellcheck", "autocomplete", "autocorrect", "translate"].map((name) => field.getAttribute(name)),
-      ),
-    )
-  expect(attributes).toEqual([["false", "off", "off", "no"]])
-  expect(await page.locator("[required], [aria-required], form").count()).toBe(0)
+  expect({ ...sent, stage: "asking", receipt: null }).toEqual(EMPTY)
   note("cases", 1)
 })
 
@@ -77,7 +66,7 @@ for (const [name, leave] of WAYS) {
     const exit = { url: "/away", title: "Page" }
     const stand = await serve({ policy: { exit: { en: exit, ar: exit } } })
     const page = await visit(stand.url)
-    await page.locator('[data-act="next"]').waitFor()
+    await page.locator(".mark").waitFor()
     await write(page, { text: SECRET })
     const [requests, length] = [stand.requests.length, await page.evaluate(() => history.length)]
     await leave(page)
@@ -116,8 +105,8 @@ test("a page that the browser keeps whole is emptied first, and begins anew when
   await kept("pagehide")
   expect(await page.evaluate(() => document.body.childNodes.length)).toBe(0)
   await kept("pageshow")
-  await page.locator('[data-q="account_text"]').waitFor()
-  expect(await page.locator('[data-q="account_text"]').inputValue()).toBe("")
+  await page.locator('[data-state="safety"]').waitFor()
+  expect(await page.locator("textarea").count()).toBe(0)
   note("cases", 2)
 })
 
@@ -127,8 +116,8 @@ test("coming back after going elsewhere finds an empty form", async ({ serve, vi
   await write(page, { text: SECRET })
   await page.goto(`${stand.url}/away`)
   await page.goBack()
-  await page.locator('[data-q="account_text"]').waitFor()
-  expect(await page.locator('[data-q="account_text"]').inputValue()).toBe("")
+  await page.locator('[data-state="safety"]').waitFor()
+  expect(await page.locator("textarea").count()).toBe(0)
   expect(await page.content()).not.toContain(SECRET)
   note("cases", 1)
 })

@@ -48,6 +48,8 @@ export interface Lies {
   readonly promise?: () => "true" | "other-key" | "changed" | "other-leaf" | "other-origin"
   /** Called before each answer; a number is answered as that status, and nothing is done. */
   readonly status?: (request: string) => number | undefined
+  /** Called before each answer, which then waits for it. */
+  readonly wait?: (request: string) => Promise<void> | undefined
   /** Called before each answer; where true, the work is done and its answer lost. */
   readonly lose?: (request: string) => boolean
   /** Changes what /site.js says. */
@@ -104,6 +106,7 @@ export async function startStandIn(built: Built, lies: Lies = {}): Promise<Stand
   async function answer(request: IncomingMessage, response: ServerResponse, body: Uint8Array): Promise<void> {
     const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1")
     const wanted = `${request.method} ${pathname}`
+    await lies.wait?.(wanted)
     if (lies.lose?.(wanted)) response.end = () => lost(response)
     const status = lies.status?.(wanted)
     if (status !== undefined) {
@@ -145,7 +148,11 @@ export async function startStandIn(built: Built, lies: Lies = {}): Promise<Stand
       response.setHeader("content-type", "text/html").end("<!doctype html><title>Form</title><p>Received")
     } else {
       const file = built.files.get(
-        pathname === "/" ? "index.html" : pathname === "/away" ? "away.html" : pathname.slice(1),
+        pathname === "/"
+          ? "index.html"
+          : /^\/(away|real)$/.test(pathname)
+            ? `${pathname.slice(1)}.html`
+            : pathname.slice(1),
       )
       if (file === undefined || request.method !== "GET") return void response.writeHead(404).end()
       response.setHeader("content-type", typeOf(pathname)).end(file)

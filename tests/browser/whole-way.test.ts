@@ -10,7 +10,7 @@ import { deriveReceiptKeys, readReceipt } from "../../src/core/receipt/receipt.t
 import { startWorld, type World } from "../canary/world.ts"
 import { ORIGIN } from "../fixtures/account.ts"
 import { test as base } from "./dist.ts"
-import { act, arrived, write } from "./form.ts"
+import { act, arrived, stopAndSend, write } from "./form.ts"
 import { withoutJs } from "./own-browser.ts"
 import { note, watch } from "./watched.ts"
 
@@ -71,10 +71,9 @@ test("from the page", async ({ world, page, browser }, { project }) => {
   const file = project.name !== "chromium without JIT" // noble's payload over 25 MB takes minutes there
   const check = await watch(page, browser, world.url, [UNKNOWN_FEATURE])
   await page.goto(`${world.url}/`)
-  await write(page, { text: TEXT })
+  await write(page, { text: TEXT, files: [] })
   if (file) await page.locator('input[data-q="files"]').setInputFiles(join(world.hers, NAME))
-  await act(page, "next")
-  await page.locator('[data-q="store"] input[value="yes"]').check()
+  await stopAndSend(page)
   await act(page, "send")
   const { words, digits } = await arrived(page, 100_000)
   check()

@@ -72,6 +72,26 @@ export function basics(target: Target): void {
   const at = served(target, { client })
 
   test.each([
+    ["/", "gzip, br", "gzip"],
+    ["/assets/a-1b2c.js", "br;q=1, GZIP;q=0.5", "gzip"],
+    ["/assets/a-1b2c.js", "*", "gzip"],
+    ["/", "br", null],
+    ["/", "gzip;q=0", null],
+    ["/", "", null],
+    ["/policy", "gzip", null],
+    ["/log/checkpoint", "gzip", null],
+  ])("GET %s packs for %o: %o", async (path, accepted, encoding) => {
+    const plain = await fetch(`${at.url}${path}`, { headers: { "accept-encoding": "" } })
+    for (const _ of ["first", "again"]) {
+      const response = await fetch(`${at.url}${path}`, { headers: { "accept-encoding": accepted } })
+      expect(response.headers.get("content-encoding")).toBe(encoding)
+      if (encoding !== null) expect(response.headers.get("vary")).toBe("accept-encoding")
+    }
+    const whole = await fetch(`${at.url}${path}`, { headers: { "accept-encoding": accepted } })
+    expect(await whole.text()).toBe(await plain.text()) // what fetch unpacks is what was there
+  })
+
+  test.each([
     ["/health", 200, "no-store", "application/json"],
     ["/charter?after=0", 200, "no-store", "application/json"],
     ["/policy", 200, "no-store", "application/json"],

@@ -1,0 +1,91 @@
+// The screens of consent: what holds for all of them, then one question for each use and recipient. No answer is chosen
+// beforehand, and all of them weigh the same.
+import { Choice } from "../ui/choice.tsx"
+import { Hear } from "../ui/hear.tsx"
+import { Notice } from "../ui/notice.tsx"
+import { useWords } from "../ui/words.tsx"
+import type { Acts } from "./acts.ts"
+import type { ConsentStep } from "./consents.ts"
+import { Frame } from "./frame.tsx"
+import { isReviewed, offeredBy } from "./offered.ts"
+import { textOf } from "./order.ts"
+import { Languages } from "./safety.tsx"
+import { situationOf } from "./situation.ts"
+import { picked } from "./state.ts"
+import { saidIn } from "./steps.ts"
+
+export function Intro(acts: Acts) {
+  const spoken = useWords()
+  const { messages } = spoken
+  const { organisation } = acts.state
+  const { agreed, minor } = situationOf(saidIn(acts.state))
+  const [title = "", ...rest] = textOf(spoken, organisation, "intro")
+  const open = organisation?.policy.open === true
+  const inThis = offeredBy(organisation).includes(spoken.code)
+  const next = open && inThis ? messages.acts.next : undefined
+  return (
+    <Frame acts={acts} state="intro" title={title} next={next}>
+      {organisation !== null && !inThis && <Notice kind="marked">{messages.languageOff}</Notice>}
+      {organisation !== null && !inThis && <Languages {...acts} />}
+      <Text paragraphs={rest} acts={acts} />
+      {!agreed && <Notice>{messages.consent.limited}</Notice>}
+      {minor && <Notice>{messages.consent.youngLimited}</Notice>}
+    </Frame>
+  )
+}
+
+export function Consent({ acts, consent }: { readonly acts: Acts; readonly consent: ConsentStep }) {
+  const spoken = useWords()
+  const { messages } = spoken
+  const { id, purpose, recipient, answers } = consent
+  const words = messages.consent
+  const [title = "", ...rest] = textOf(spoken, acts.state.organisation, purpose, recipient)
+  const value = picked(acts.state, id)
+  const refused = purpose === "store" && (value === "no" || value === "later")
+  const { next, skip } = messages.acts
+  return (
+    <Frame acts={acts} state={id} title={title} next={next} skip={skip}>
+      <Text paragraphs={rest} acts={acts} title={title} />
+      <Choice
+        question={id}
+        label={words.answer}
+        short={answers.length === 3}
+        options={answers.map((answer) => [answer, words[answer]] as const)}
+        value={value}
+        onChange={(answer) => acts.put(id, { picked: [answer] })}
+      />
+      {refused && <Notice>{words.needsYes}</Notice>}
+    </Frame>
+  )
+}
+
+/** The consent text for being contacted, which stands with the intake's own question. */
+export function ContactText({ acts }: { readonly acts: Acts }) {
+  const spoken = useWords()
+  const { proxy } = situationOf(saidIn(acts.state))
+  const paragraphs = textOf(spoken, acts.state.organisation, proxy ? "contact_submitter" : "contact")
+  return <Text paragraphs={proxy ? paragraphs : paragraphs.slice(1)} acts={acts} />
+}
+
+interface TextProps {
+  readonly acts: Acts
+  readonly paragraphs: readonly string[]
+  readonly title?: string
+}
+
+function Text({ acts, paragraphs, title }: TextProps) {
+  const { code, messages } = useWords()
+  const { organisation } = acts.state
+  const reviewed = organisation === null || isReviewed(organisation, code)
+  return (
+    <>
+      <div class="text">
+        {paragraphs.map((paragraph) => (
+          <p key={paragraph}>{paragraph}</p>
+        ))}
+      </div>
+      {!reviewed && <p class="hint">{messages.notReviewed}</p>}
+      <Hear texts={title === undefined ? paragraphs : [title, ...paragraphs]} />
+    </>
+  )
+}

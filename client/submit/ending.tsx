@@ -1,0 +1,49 @@
+// The last screens: who may be able to help and how to clear traces, and the word that all is deleted.
+import { Button } from "../ui/button.tsx"
+import { Screen } from "../ui/screen.tsx"
+import { useWords } from "../ui/words.tsx"
+import type { Acts } from "./acts.ts"
+import { List } from "./safety.tsx"
+import { Support } from "./support.tsx"
+
+export function After({ state, exit }: Acts) {
+  const { messages } = useWords()
+  return (
+    <Screen title={messages.after.title} state="after">
+      <Aftercare organisation={state.organisation} />
+      <Done exit={exit} />
+    </Screen>
+  )
+}
+
+export function Deleted({ state, exit }: Acts) {
+  const { deleted } = useWords().messages
+  return (
+    <Screen title={deleted.title} state="deleted" help={state.begun ? deleted.perhaps : deleted.lead}>
+      <Aftercare organisation={state.organisation} />
+      <Done exit={exit} />
+    </Screen>
+  )
+}
+
+function Aftercare({ organisation }: { readonly organisation: Acts["state"]["organisation"] }) {
+  const { after } = useWords().messages
+  return (
+    <>
+      {organisation !== null && <Support organisation={organisation} />}
+      <h2>{after.tracesTitle}</h2>
+      <List texts={after.traces} />
+    </>
+  )
+}
+
+function Done({ exit }: { readonly exit: () => void }) {
+  const { acts } = useWords().messages
+  return (
+    <div class="steps">
+      <Button act="done" kind="main" onPress={exit}>
+        {acts.leave}
+      </Button>
+    </div>
+  )
+}

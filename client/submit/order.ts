@@ -1,0 +1,70 @@
+// What she sends, put together from the state once she says so: answers, files, and each decision with the text it was shown
+// under.
+
+import { countryText } from "../../src/i18n/format.ts"
+import type { Spoken } from "../../src/i18n/languages.ts"
+import { type NoticeId, noticeText } from "../../src/i18n/notices/notice.ts"
+import { answersOf, sendsFiles } from "./answers.ts"
+import { type ConsentStep, consentsOf } from "./consents.ts"
+import type { Decided, Order, Organisation } from "./messages.ts"
+import { newestNotices } from "./offered.ts"
+import { situationOf } from "./situation.ts"
+import { picked, type State } from "./state.ts"
+import { saidIn, stepsOf } from "./steps.ts"
+
+/** A consent text as the screen shows it, paragraph by paragraph. */
+export function textOf(
+  { code, notices }: Spoken,
+  organisation: Organisation | null,
+  id: NoticeId,
+  recipient?: ConsentStep["recipient"],
+): string[] {
+  const named = recipient && { ...recipient, country: countryText(code, recipient.country) }
+  return noticeText(notices, id, organisation?.policy.organisation ?? "", named)
+}
+
+export function orderOf(state: State, organisation: Organisation, languages: number, spoken: Spoken): Order {
+  const goes = sendsFiles(state, languages)
+  return {
+    language: spoken.code,
+    answers: answersOf(state, languages, spoken.messages.questions.when.options.i_do_not_know),
+    files: goes.files ? state.files : [],
+    recordings: goes.recordings ? state.recordings : [],
+    notices: { version: spoken.notices.version, sha256: newestNotices(spoken.code)?.sha256 ?? "" },
+    agreed: {
+      ...saidIn(state),
+      years: picked(state, "years"),
+      conditions: state.drafts.conditions?.picked ?? [],
+      ending: picked(state, "ending"),
+      decided: decidedIn(state, organisation, languages, spoken),
+    },
+  }
+}
+
+/** Every use of the policy that could be asked about, answered or not. */
+function decidedIn(state: State, organisation: Organisation, languages: number, spoken: Spoken): Decided[] {
+  const situation = situationOf(saidIn(state))
+  const { first, sharing } = consentsOf(organisation.policy, situation, { media: true, contact: true })
+  const way = new Set(stepsOf(state, languages).map(({ id }) => id))
+  const seen = new Set([...state.path, state.step].filter((id) => way.has(id)))
+  const of = (id: string, { purpose, recipient }: Pick<ConsentStep, "purpose" | "recipient">): Decided => ({
+    purpose,
+    ...(recipient !== undefined && { recipientId: recipient.partyId }),
+    answer: way.has(id) ? picked(state, id) : undefined,
+    text: seen.has(id) ? textOf(spoken, organisation, purpose, recipient).join("\n") : undefined,
+  })
+  const contact = situation.proxy ? "contact_submitter" : "contact"
+  return [
+    of("store", { purpose: "store" }),
+    { ...of("contact_ok", { purpose: contact }), answer: CONTACT[picked(state, "contact_ok") ?? ""] },
+    ...[...first, ...sharing].map((step) => of(step.id, step)),
+  ]
+}
+
+/** The answer to "May we contact you?" is both an answer of the intake and a decision: she is not asked twice. */
+const CONTACT: Readonly<Record<string, string>> = {
+  yes: "yes",
+  through_someone: "yes",
+  no_i_will_contact_you: "no",
+  decide_later: "later",
+}
