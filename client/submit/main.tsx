@@ -1,7 +1,7 @@
 // The submit page's beginning and end: loads the words of one language, mounts the form, and sees to it that neither leaving nor
 // coming back by the browser's own means finds anything of it.
 import { render } from "preact"
-import { bestLanguage, LANGUAGE_CODES, LANGUAGES } from "../../src/i18n/languages.ts"
+import { bestLanguage, LANGUAGE_CODES, LANGUAGES, type Spoken } from "../../src/i18n/languages.ts"
 import { Form } from "./form.tsx"
 import { leave } from "./leave.ts"
 import { readSite } from "./site.ts"
@@ -9,9 +9,31 @@ import { readSite } from "./site.ts"
 const root = document.getElementById("page") as HTMLElement
 const wipe = (): void => render(null, root) // its effects end the worker
 
-const first = await LANGUAGES[bestLanguage(navigator.languages, LANGUAGE_CODES)].load()
-root.replaceChildren()
-render(<Form site={readSite()} first={first} onLeave={(url) => leave(wipe, url)} />, root)
+LANGUAGES[bestLanguage(navigator.languages, LANGUAGE_CODES)].load().then(begin, stop)
+
+function begin(first: Spoken): void {
+  root.replaceChildren()
+  render(<Form site={readSite()} first={first} onLeave={(url) => leave(wipe, url)} />, root)
+}
+
+/** No words came: said without them, below the way out that the page brought along. */
+function stop(): void {
+  const main = document.createElement("main")
+  main.className = "screen"
+  for (const [language, text] of UNLOADED) {
+    const line = document.createElement("p")
+    line.lang = language
+    line.dir = "auto"
+    line.textContent = text
+    main.append(line)
+  }
+  root.append(main)
+}
+
+const UNLOADED = [
+  ["en", "This page did not load whole. Please load it again."],
+  ["ar", "لم تُحمَّل هذه الصفحة كاملة. نرجو تحميلها من جديد."],
+] as const
 
 // Going elsewhere may keep the page whole in the browser's memory, to be shown again by Back.
 addEventListener("pagehide", () => {

@@ -1,20 +1,16 @@
 // Who may be able to help, as the organisation's policy lists it for a country: nothing is added to it, and what nobody looked at
 // for a year is not shown (requirement 27).
 import { useState } from "preact/hooks"
-import { addMonths } from "../../src/core/day.ts"
 import { countryText, dayText } from "../../src/i18n/format.ts"
 import { Choice } from "../ui/choice.tsx"
 import { useWords } from "../ui/words.tsx"
 import type { Organisation } from "./messages.ts"
-
-const YEAR = 12 // months
+import { currentSupport } from "./support-list.ts"
 
 export function Support({ organisation }: { readonly organisation: Organisation }) {
   const { code, messages } = useWords()
   const { support, supportNone, supportCountry, checked } = messages.after
-  const lists = organisation.policy.support.filter(
-    (one) => addMonths(one.checked, YEAR) >= organisation.today,
-  )
+  const lists = currentSupport(organisation)
   const [chosen, choose] = useState<string | undefined>(lists.length === 1 ? lists[0]?.country : undefined)
   const shown = lists.find(({ country }) => country === chosen)
   const countries = lists.map(({ country }) => [country, countryText(code, country)] as const)

@@ -2,6 +2,7 @@
 // somebody. Where there is no such voice for the language, there is no button.
 import { useEffect, useState } from "preact/hooks"
 import { Button } from "./button.tsx"
+import { localVoice } from "./local-voice.ts"
 import { useWords } from "./words.tsx"
 
 interface Props {
@@ -49,14 +50,6 @@ function useLocalVoice(language: string): SpeechSynthesisVoice | undefined {
     return () => synthesis()?.removeEventListener("voiceschanged", look)
   }, [language])
   return voice
-}
-
-/** A voice of the language that is on this device. */
-export function localVoice(
-  voices: readonly SpeechSynthesisVoice[],
-  language: string,
-): SpeechSynthesisVoice | undefined {
-  return voices.find(({ lang, localService }) => localService && lang.split(/[-_]/)[0] === language)
 }
 
 function synthesis(): SpeechSynthesis | undefined {

@@ -7,6 +7,8 @@ export interface Line {
   readonly url: string
   /** Cuts made so far. */
   readonly cuts: () => number
+  /** Bytes so far, both ways. */
+  readonly carried: () => number
   /** Refuses every new connection, and cuts those that stand, until mended. */
   break(): void
   mend(): void
@@ -19,12 +21,14 @@ export interface Faults {
   readonly cutAfter?: readonly number[]
   /** Bytes a second, each way; as much as there is by default. */
   readonly speed?: number
+  /** Milliseconds on the way, each way; none by default. */
+  readonly delay?: number
 }
 
 export async function startLine(port: number, faults: Faults = {}): Promise<Line> {
   const sockets = new Set<Socket>()
   const due = [...(faults.cutAfter ?? [])]
-  let [up, cuts, broken] = [0, 0, false]
+  let [up, carried, cuts, broken] = [0, 0, 0, false]
 
   const cut = (): void => {
     for (const socket of sockets) socket.resetAndDestroy()
@@ -48,7 +52,9 @@ export async function startLine(port: number, faults: Faults = {}): Promise<Line
     }
     const pass = (from: Socket, to: Socket, chunk: Buffer): void => {
       if (to.destroyed) return
-      if (!to.write(chunk)) from.pause()
+      carried += chunk.length
+      if (faults.delay !== undefined) setTimeout(() => to.destroyed || to.write(chunk), faults.delay)
+      else if (!to.write(chunk)) from.pause()
       if (faults.speed === undefined) return
       from.pause()
       setTimeout(() => from.resume(), (1000 * chunk.length) / faults.speed)
@@ -68,6 +74,7 @@ export async function startLine(port: number, faults: Faults = {}): Promise<Line
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cuts: () => cuts,
+    carried: () => carried,
     break() {
       broken = true
       cut()

@@ -84,7 +84,13 @@ export const states: fc.Arbitrary<State> = fc
     recordings: fc.array(file, { maxLength: 1 }),
   })
   .map((part) => {
-    const state: State = { ...EMPTY, ...part, drafts: part.drafts as State["drafts"], organisation: ORGANISATION, step: "send" }
+    const state: State = {
+      ...EMPTY,
+      ...part,
+      drafts: part.drafts as State["drafts"],
+      organisation: ORGANISATION,
+      step: "send",
+    }
     return { ...state, path: stepsOf(state, LANGUAGES_OFFERED).map(({ id }) => id) }
   })
 

@@ -1,0 +1,127 @@
+// What an organisation's policy switches on: languages whose consent texts somebody reviewed, and lists of support that somebody looked
+// at. And what the sources of the page must never use.
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { describe, expect, test } from "vitest"
+import { holdsReceipt } from "../../client/submit/found-receipt.ts"
+import type { Organisation } from "../../client/submit/messages.ts"
+import { isReviewed, offeredBy } from "../../client/submit/offered.ts"
+import { currentSupport } from "../../client/submit/support-list.ts"
+import { localVoice } from "../../client/ui/local-voice.ts"
+import { ALL_LISTS } from "../../src/core/receipt/lists.ts"
+import { newReceipt, receiptDigits, receiptWords } from "../../src/core/receipt/receipt.ts"
+import { randomBytes } from "../../src/core/webcrypto.ts"
+import { RELEASED_NOTICES } from "../../src/i18n/notices/manifest.ts"
+import { ORGANISATION, TODAY } from "./states.ts"
+
+const [english] = RELEASED_NOTICES
+const notice = {
+  id: "consent",
+  version: "1",
+  language: "en",
+  sha256: english?.sha256 ?? "",
+  reviewedBy: "A. Reviewer",
+}
+const production = (...notices: (typeof notice)[]): Organisation => ({
+  ...ORGANISATION,
+  kind: "production",
+  policy: { ...ORGANISATION.policy, notices },
+})
+
+describe("requirement 33: a production policy switches on reviewed languages only", () => {
+  test.each([
+    ["none", [], []],
+    ["one", [notice], ["en"]],
+    ["one of other words", [{ ...notice, sha256: "0".repeat(64) }], []],
+    ["one of an older version", [{ ...notice, version: "0" }], []],
+    ["one that nobody reviewed", [{ ...notice, reviewedBy: " " }], []],
+    ["one of another text", [{ ...notice, id: "other" }], []],
+    ["one of a language that there is not", [{ ...notice, language: "fr" }], []],
+  ] as const)("%s reviewed", (_, notices, languages) => {
+    expect(offeredBy(production(...notices))).toEqual(languages)
+  })
+
+  test("the demonstration shows all of its languages, and says that nobody reviewed them", () => {
+    expect(offeredBy(ORGANISATION)).toEqual(["en", "ar"])
+    expect(isReviewed(ORGANISATION, "en")).toBe(false)
+    expect(isReviewed(production(notice), "en")).toBe(true)
+  })
+})
+
+test("requirement 27: what nobody looked at for a year is not shown", () => {
+  const support = ["2025-11-21", "2025-11-20", TODAY].map((checked) => ({
+    country: "NL",
+    entries: ["x"],
+    checked,
+  }))
+  const policy = { ...ORGANISATION.policy, support }
+  expect(currentSupport({ ...ORGANISATION, policy }).map(({ checked }) => checked)).toEqual([
+    "2025-11-21",
+    TODAY,
+  ])
+})
+
+test("requirement 37: only a voice that is on this device reads aloud", () => {
+  const voice = (lang: string, localService: boolean) => ({ lang, localService }) as SpeechSynthesisVoice
+  const away = voice("ar-SY", false)
+  const near = voice("ar_EG", true)
+  expect(localVoice([voice("en-US", true), away, near], "ar")).toBe(near)
+  expect(localVoice([away], "ar")).toBeUndefined()
+})
+
+test("a text that holds a receipt is found, however it is written; other text is not", () => {
+  for (const list of ALL_LISTS.filter(({ language }) => ["en", "es", "fr"].includes(language))) {
+    const receipt = newReceipt(randomBytes)
+    const words = receiptWords(receipt, list)
+    const digits = receiptDigits(receipt)
+    const arabic = digits.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit)))
+    const written = [
+      words.join(" "),
+      `my words are: ${words.join(", ").toUpperCase()}. Keep them`,
+      words.map((word, at) => `${at + 1}. ${word}`).join("\n"),
+      digits,
+      `call 12 ${digits.replaceAll(" ", "-")} now`,
+      arabic,
+    ]
+    expect(written.filter((text) => !holdsReceipt(text, [list]))).toEqual([])
+    const slipped = [
+      words.slice(1).join(" "),
+      [...words.slice(1), words[0]?.slice(1)].join(" "),
+      digits.slice(4),
+    ]
+    expect(slipped.filter((text) => holdsReceipt(text, [list]))).toEqual([])
+  }
+  const plain = [
+    "",
+    "كتبت هذا بنفسها ".repeat(50),
+    "I was about to go home and they were able to stop me above the bridge ".repeat(40),
+  ]
+  expect(plain.filter((text) => holdsReceipt(text, ALL_LISTS))).toEqual([])
+})
+
+test("requirement 13: no page asks to stay, listens, locates, notifies or reads the clipboard", () => {
+  const never =
+    /beforeunload|\bNotification\b|PushManager|geolocation|SpeechRecognition|clipboard\.read|readText\(\)|sendBeacon|execCommand|\.share\(|showSaveFilePicker|wakeLock|document\.cookie|dangerouslySetInnerHTML|innerHTML/
+  const client = join(import.meta.dirname, "../../client")
+  const sources = ["submit", "ui"].flatMap((room) =>
+    readdirSync(join(client, room)).map(
+      (name) => [`${room}/${name}`, readFileSync(join(client, room, name), "utf8")] as const,
+    ),
+  )
+  expect(sources.length).toBeGreaterThan(30)
+  expect(sources.filter(([, text]) => never.test(text)).map(([name]) => name)).toEqual([])
+})
+
+test("requirement 32: only logical sides in what is drawn", () => {
+  const css = readFileSync(join(import.meta.dirname, "../../client/ui/page.css"), "utf8")
+  const physical =
+    /\b(?:margin|padding|border|inset|scroll-margin|scroll-padding)-(?:left|right|top|bottom)\b|^\s*(?:left|right|top|bottom|width|height|min-width|max-width|min-height|max-height)\s*:|text-align:\s*(?:left|right)|float:/m
+  expect(physical.exec(css)?.[0]).toBeUndefined()
+  expect(css).not.toMatch(/animation|transition|letter-spacing|url\(|@import|@font-face/)
+})
+
+test("requirement 59: the screen for files says what must not be sent, in each language", async () => {
+  const { en } = await import("../../src/i18n/en.ts")
+  const { ar } = await import("../../src/i18n/ar.ts")
+  for (const { questions } of [en, ar]) expect(questions.files.help).toMatch(/18/)
+})
