@@ -75,6 +75,7 @@ for (const code of ["en", "ar"] as const satisfies readonly LanguageCode[]) {
       visit,
     }, { project }) => {
       test.skip(project.name === "chromium without JIT", "the same screens")
+      test.skip(project.name === "firefox" && code === "en" && !LONG, "in Firefox, the harder language")
       const stand = await serve()
       const page = await visit(stand.url)
       const historyLength = await page.evaluate(() => history.length)
