@@ -76,6 +76,7 @@ for (const code of ["en", "ar"] as const satisfies readonly LanguageCode[]) {
     }, { project }) => {
       test.skip(project.name === "chromium without JIT", "the same screens")
       test.skip(project.name === "firefox" && code === "en" && !LONG, "in Firefox, the harder language")
+      test.setTimeout(600_000) // a hundred looks; on a busy machine each takes its time
       const stand = await serve()
       const page = await visit(stand.url)
       const historyLength = await page.evaluate(() => history.length)
