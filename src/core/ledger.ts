@@ -159,7 +159,7 @@ export class Ledger {
       case "charter":
         return this.#charter(entry)
       case "tick": {
-        const { body } = await openTick(entry, origin, log)
+        const { body } = await this.#openTick(entry)
         if (this.day !== null && compare(body.day, this.day) < 0)
           throw new CarriedError("log-mismatch", "days go backwards")
         this.day = body.day
@@ -193,6 +193,18 @@ export class Ledger {
           origin,
           charter.releases.map((vkey) => parseVkey(vkey)),
         )
+    }
+  }
+
+  // Where the log's old key was lost, the batch that brings the next charter has a tick by that one's key.
+  async #openTick(entry: Uint8Array): ReturnType<typeof openTick> {
+    const { origin, body } = this.newest
+    try {
+      return await openTick(entry, origin, parseVkey(body.log))
+    } catch (error) {
+      const next = this.#charters[this.#logged.length]
+      if (next === undefined) throw error
+      return openTick(entry, origin, parseVkey(next.body.log))
     }
   }
 
