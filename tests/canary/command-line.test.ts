@@ -25,13 +25,26 @@ async function sealed(made: World): Promise<ReturnType<typeof plantAccount> & { 
   return { ...account, receipt: readFileSync(join(made.hers, "r.txt"), "utf8").trim().split("\n") }
 }
 
-test("nothing of an account is found anywhere but in her hands and in the office", async () => {
+test("nothing of an account is found anywhere but in her hands and in the office", {
+  timeout: 300_000,
+}, async () => {
   const made = await world({ name: "canary" })
   const { canaries: planted, receipt, tooShort } = await sealed(made)
   await made.cairn(["submit", "-", "--to", made.url, "--fingerprint", made.fingerprint], {
     stdin: join(made.hers, "x.cairn"),
   })
   const opened = await made.carryAndOpen("opened")
+  // Everything that her receipt can do: what it prints is searched too.
+  const asking = ["--from", made.url, "--fingerprint", made.fingerprint, "--receipt-file", "r.txt"]
+  await made.cairn(["consent", "show", ...asking])
+  await made.cairn(["consent", "show", "--json", "--record-out", "mine.json", ...asking])
+  await made.cairn(["consent", "amend", "--record", "mine.json", ...asking])
+  await made.cairn(["consent", "withdraw", ...asking])
+  await made.cairn(["consent", "reinstate", "--record", "mine.json", "--json", ...asking])
+  // And a copy of the folder, and what comes of it.
+  const data = ["--data", join(made.root, "data")]
+  await made.cairn(["backup", join(made.root, "data", "..", "tmp", "kept"), ...data])
+  await made.cairn(["restore", join(made.root, "tmp/kept"), "--data", join(made.root, "tmp/again")])
   const running = await searchWorld(made, planted) // the database's journal is there only while it runs
   await made.stop()
   const canaries = [

@@ -205,7 +205,8 @@ async function reply(
   if (first === "uploads") return uploaded(server, method, second, third, body, headers["content-digest"])
   try {
     const { signature, "signature-input": signatureInput } = headers as Record<string, string>
-    const facts = { method, url: `${server.url}${path}`, contentDigest: NO_CONTENT }
+    const digest = method === "POST" ? contentDigest(createHash("sha256").update(body).digest()) : NO_CONTENT
+    const facts = { method, url: `${server.url}${path}`, contentDigest: digest }
     const key = await verifyRequest(facts, { signature, signatureInput }, ORIGIN, server.now())
     if (!couriers.includes(hex(key))) return problem(404, "not-found")
   } catch (error) {
@@ -213,6 +214,7 @@ async function reply(
     return problem(401, error.code, error.code === "clock" ? { now: server.now() } : {})
   }
   if (file !== undefined) return ok(file)
+  if (first === "dispatch") return ok({ items: [] }, 202)
   if (first === "pending") {
     const after = new URL(path, server.url).searchParams.get("after") ?? ""
     const leaves = [...server.pending.keys()]
