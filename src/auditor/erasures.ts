@@ -4,7 +4,7 @@ import { judge } from "../core/consent/rules.ts"
 import { addDays, compare, lastDayOfMonth } from "../core/day.ts"
 import type { ErasureBody } from "../core/statement/erasure.ts"
 import type { Book, Entry } from "./book.ts"
-import { dueDay, hasContent, type Person, summaryOf } from "./person.ts"
+import { dueDay, hasContent, type Person, type Summary, summaryOf } from "./person.ts"
 
 /** Days that the server has, once something is due. */
 const GRACE = 2
@@ -41,8 +41,7 @@ function reasonAgainst(book: Book, person: Person, { day }: Entry, body: Erasure
       if (body.consent !== leaf && body.consent !== now && !isWithdrawal(person, body.consent))
         return "It names another statement than her withdrawal."
       if (person.nowOn !== null) return undefined
-      const { erasureDays } = book.keys.charter.body
-      const cooled = addDays(person.withdrawnOn, erasureDays)
+      const cooled = addDays(person.withdrawnOn, Math.min(...coolingSince(book, person.withdrawnOn)))
       return compare(day, cooled) < 0 ? "The cooling days were not over." : undefined
     }
     case "expired":
@@ -69,9 +68,8 @@ function isWithdrawal(person: Person, leaf: string): boolean {
  * @param today the last tick's day
  */
 export function findOverdue(book: Book, today: string): void {
-  const erasureDays = longest(book)
   for (const [subject, summary] of book.people.summaries()) {
-    const due = hasContent(summary) ? dueDay(summary, erasureDays) : undefined
+    const due = hasContent(summary) ? dueIn(book, summary) : undefined
     if (due !== undefined && isPast(due, today))
       book.find("erasure-missing", { subject, detail: byWhen(due) })
   }
@@ -80,7 +78,7 @@ export function findOverdue(book: Book, today: string): void {
 // The statement is there, but later than it may be.
 function findLate(book: Book, person: Person, { index, day }: Entry): void {
   const { subject } = person.standing
-  const due = dueDay(summaryOf(person), longest(book))
+  const due = dueIn(book, summaryOf(person))
   if (due !== undefined && isPast(due, day))
     book.find("erasure-missing", { index, subject, detail: byWhen(due) })
 }
@@ -93,7 +91,17 @@ function byWhen(due: string): string {
   return `It had to be gone by ${addDays(due, GRACE)}.`
 }
 
-// As it was when it was longest: nobody is accused in doubt.
-function longest({ charters }: Book): number {
-  return Math.max(...charters.map(({ charter }) => charter.body.erasureDays))
+// As it was when it was longest since she withdrew, and above when it was shortest: nobody is accused in doubt.
+function dueIn(book: Book, summary: Summary): string | undefined {
+  return dueDay(summary, Math.max(...coolingSince(book, summary.withdrawnOn ?? "9999-12-31")))
+}
+
+// The cooling days of each charter that was the newest on that day or later.
+function coolingSince({ charters }: Book, day: string): number[] {
+  return charters
+    .filter((_, i) => {
+      const next = charters[i + 1]
+      return next === undefined || (next.day !== null && compare(next.day, day) >= 0)
+    })
+    .map(({ charter }) => charter.body.erasureDays)
 }

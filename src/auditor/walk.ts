@@ -111,7 +111,8 @@ function logOf({ book, source, checkpoint, seen }: Walk) {
       const theirs = await source.tile(path)
       if (equal(theirs, bytes)) return
       const { level, n } = parseTilePath(path)
-      if (level !== 0) return book.find("root-mismatch", { detail: "A tile of hashes is not the tree's." })
+      if (level !== 0 || theirs.length !== bytes.length)
+        return book.find("root-mismatch", { detail: "A tile of hashes is not the tree's." })
       for (let i = 0; i * HASH < bytes.length; i++) {
         const [start, end] = [i * HASH, (i + 1) * HASH]
         if (!equal(theirs.subarray(start, end), bytes.subarray(start, end)))

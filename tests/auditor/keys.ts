@@ -62,7 +62,7 @@ export async function allKeys(): Promise<Keys> {
 }
 
 export const POLICY = new TextEncoder().encode('{"format":"cairn-policy/1"}')
-const POLICY_SHA256 = "c3abc0f58f3384a724f606068f3ac59035fae300df7850ff9c766cbded5348f9"
+export const POLICY_SHA256 = "c3abc0f58f3384a724f606068f3ac59035fae300df7850ff9c766cbded5348f9"
 
 export async function newWho(): Promise<Who> {
   const keys = await deriveReceiptKeys(newReceipt(randomBytes), ORIGIN)

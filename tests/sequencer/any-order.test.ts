@@ -7,6 +7,8 @@ import { addDays } from "../../src/core/day.ts"
 import { peekCheckpoint } from "../../src/core/tlog/checkpoint.ts"
 import { treeRoot } from "../../src/core/tlog/merkle.ts"
 import { createSequencer, type Sequencer } from "../../src/sequencer/sequencer.ts"
+import { POLICY_SHA256 } from "../auditor/keys.ts"
+import { WorldAuditor } from "../auditor/store-source.ts"
 import { Crash, dying } from "./crash.ts"
 import { type Desk, deskOf, newPerson, type Person, promisedDay, say, state } from "./people.ts"
 import { ofType, readLog } from "./reading.ts"
@@ -62,6 +64,7 @@ class Run {
   sequencer: Sequencer
   readonly people: readonly Person[]
   readonly desks: readonly Desk[]
+  readonly auditor: WorldAuditor
   readonly accepted: Accepted[] = []
   readonly published: Uint8Array[] = []
   from = 1 // leaves that an earlier run left
@@ -69,7 +72,14 @@ class Run {
   erasures = 0
   crashes = 0
 
-  constructor(world: World, sequencer: Sequencer, people: readonly Person[], desks: readonly Desk[]) {
+  constructor(
+    world: World,
+    sequencer: Sequencer,
+    people: readonly Person[],
+    desks: readonly Desk[],
+    auditor: WorldAuditor,
+  ) {
+    this.auditor = auditor
     this.world = world
     this.sequencer = sequencer
     this.people = people
@@ -185,7 +195,10 @@ class Run {
     const { head } = await this.world.store.standing(subject)
     const desk = this.desks[n] as Desk
     if (head === null) return
-    const stated = await state(this.world, this.sequencer, desk, subject, action, head.leaf)
+    // An import is of a container; she gave the first with her first statement.
+    const [first] = await this.world.store.statementsOf(subject)
+    const consent = action === "imported" ? (first?.leaf as string) : head.leaf
+    const stated = await state(this.world, this.sequencer, desk, subject, action, consent)
     if (typeof stated === "string") this.refused++
     else await this.accept(stated, subject, desk.key.vkey)
   }
@@ -247,6 +260,7 @@ class Run {
       expect((size - 1) % 8).toBe(0)
       expect(equal(treeRoot(hashes.slice(0, size)), root)).toBe(true)
     }
+    expect(await this.auditor.findings()).toEqual([])
   }
 }
 
@@ -254,12 +268,14 @@ test(`${RUNS} runs: accepted once, in order, in time; nothing else`, { timeout: 
   const counts = { accepted: 0, refused: 0, crashes: 0, erasures: 0, leaves: 0 }
   let world: World | undefined
   let desks: readonly Desk[] = []
+  let auditor: WorldAuditor | undefined
   let inOne = 0
   const worldFor = async (): Promise<World> => {
     if (world !== undefined && inOne++ % RUNS_IN_ONE !== 0) return world
     await world?.store.close()
-    const made = await newWorld({ witnesses: 1 })
+    const made = await newWorld({ witnesses: 1, over: { policy: { sha256: POLICY_SHA256 } } })
     desks = made.consoles.map((key) => deskOf(key))
+    auditor = new WorldAuditor(made)
     world = made
     return made
   }
@@ -267,7 +283,7 @@ test(`${RUNS} runs: accepted once, in order, in time; nothing else`, { timeout: 
     fc.asyncProperty(steps, async (all) => {
       const here = await worldFor()
       const people = await Promise.all(Array.from({ length: PEOPLE }, newPerson))
-      const run = new Run(here, await sequencerOf(here), people, desks)
+      const run = new Run(here, await sequencerOf(here), people, desks, auditor as WorldAuditor)
       run.from = (await run.sequencer.head()).size
       try {
         for (const one of all) await run.do(one)

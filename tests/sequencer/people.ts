@@ -1,6 +1,8 @@
 // Statements as a server would accept them: signed by their holders and consoles, judged by core's rules, promised by the
 // sequencer, stored in one step. What is refused is told by its code, and nothing of it is stored.
+
 import { concat, hex } from "../../src/core/bytes.ts"
+import { parseCharter } from "../../src/core/charter/charter.ts"
 import {
   CONSENT,
   type ConsentAction,
@@ -71,7 +73,7 @@ export async function say(
     record: record === null ? null : { sha256: record.sha256, size: record.bytes.length },
     content: container === null ? null : { root: container.root, size: container.size },
     erase: now ? "now" : null,
-    charter: "0".repeat(64),
+    charter: await newestCharter(store),
     ...over,
   }
   try {
@@ -92,6 +94,10 @@ export async function say(
     if (typeof code !== "string") throw error
     return code
   }
+}
+
+async function newestCharter(store: World["store"]): Promise<string> {
+  return parseCharter((await store.charters()).at(-1) as Uint8Array).hash
 }
 
 /** The same, where nothing but acceptance is expected. */
