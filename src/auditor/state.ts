@@ -101,12 +101,13 @@ export function keptOf(
  * @throws {StateError} `state-malformed`
  */
 export function readKept(file: string): Kept {
-  const [head = "", names = "", ...lines] = file.split("\n")
+  const [head = "", names = "", ...lines] = file.trimEnd().split("\n")
+  const whole = lines.pop() === END
   const people = new Map<string, string>()
   for (const line of lines) if (line !== "") people.set(line.slice(0, SUBJECT), line.slice(SUBJECT + 1))
   try {
     const result = schema.safeParse(JSON.parse(head))
-    if (result.success && people.size === result.data.people)
+    if (whole && result.success && people.size === result.data.people)
       return keptFrom(
         result.data,
         people,
@@ -119,6 +120,7 @@ export function readKept(file: string): Kept {
 }
 
 const SUBJECT = 64 // hex digits
+const END = "end" // without it, somebody may be missing
 
 function keptFrom(head: Head, people: ReadonlyMap<string, string>, named: readonly string[]): Kept {
   const charters = head.charters.map(({ note, ...at }) => ({ charter: parseCharter(utf8(note)), ...at }))
@@ -145,6 +147,7 @@ function keptFrom(head: Head, people: ReadonlyMap<string, string>, named: readon
       yield JSON.stringify(head)
       yield named.join(" ")
       for (const [subject, person] of people) yield `${subject} ${person}`
+      yield END
     },
   }
 }

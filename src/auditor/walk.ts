@@ -83,7 +83,7 @@ export async function walk(given: Walk): Promise<Walked> {
     if (!(error instanceof CodedError)) throw error
     if (error instanceof StateError) throw error
     if (isMissing(error)) return { end: "missing" }
-    book.find(codeOf(error))
+    book.find(codeOf(error), error instanceof SourceError ? { detail: `It said: ${error.code}.` } : {})
     return { end: "broken" }
   } finally {
     await Promise.allSettled(waiting.map(({ signed }) => signed))

@@ -46,7 +46,8 @@ async function serving(lie: (path: string) => Lie | undefined): Promise<string> 
 function honest(url: string): Uint8Array | string | undefined {
   const [, kind, name, more] = url.split("/")
   const { records, containers, charters } = forge.stored
-  if (url.startsWith("/charter?")) return JSON.stringify({ charters: charters.map(fromUtf8) })
+  if (url.startsWith("/charter?"))
+    return JSON.stringify({ charters: charters.map((note) => fromUtf8(note)), proof: "" })
   if (url === "/policy") return POLICY
   if (kind === "log") return files.get(url.slice(5))
   if (url.startsWith("/pending?")) return '{"items":[],"next":null}'
