@@ -19,8 +19,8 @@ export function addDispatchRoutes(app: Hono, desk: Desk): void {
   app.post("/dispatch", async ({ req: { raw } }) => {
     const signed = await roleWithBody(desk, raw, ["courier"])
     if (taking) throw new Refusal("busy", "another bundle is being taken")
-    taking = true
     const body = requestBody(raw, DISPATCH_MAX, desk.now)
+    taking = true
     try {
       const { file, digest } = await held(body)
       signed.requireBody(digest)

@@ -252,7 +252,7 @@ export interface Store {
   /** Bytes `from` (included) to `to` (excluded) of a container, header and body as one. */
   readContainer(root: string, from: number, to: number): Promise<Bytes>
   readRecord(sha256: string): Promise<{ readonly size: number; readonly bytes: Bytes } | undefined>
-  /** Pending statements in the order of their leaf hashes, after `after`. */
+  /** Statements that are not in the served log, ticks left out, in the order of their leaf hashes, after `after`. */
   pending(after: string, limit: number): Promise<readonly PendingStatement[]>
 
   /** Keeps a part for good; `conflict` if other bytes stand there. `day` is when the upload was last added to. */

@@ -1,9 +1,9 @@
 // The SQL of a store, over D1's interface, which Node's adapter gives to better-sqlite3: the same statements decide on
 // both. Here: charters, containers, records and pending statements. No bytes of containers pass.
-import { and, asc, eq, gt, isNull, ne, sql } from "drizzle-orm"
+import { and, asc, eq, gt, gte, isNull, ne, sql } from "drizzle-orm"
 import { type AnyD1Database, type DrizzleD1Database, drizzle } from "drizzle-orm/d1"
 import type { Holding, PendingStatement } from "./port.ts"
-import { charters, contents, policies, records, statements } from "./schema.ts"
+import { charters, contents, log, policies, records, statements } from "./schema.ts"
 
 export type Rows = DrizzleD1Database
 
@@ -125,12 +125,27 @@ export async function recordOf(rows: Rows, sha256: string): Promise<RecordRow | 
   return row
 }
 
+/**
+ * As the port's `pending`: what waits for its place, and what has it in a part of the log that is not served, as while
+ * witnesses are away. The plus keeps SQLite from looking for the latter among all leaves.
+ */
 export async function pendingAfter(rows: Rows, after: string, limit: number): Promise<PendingStatement[]> {
-  const all = await rows
-    .select({ leaf: statements.leaf, note: statements.note, promise: statements.promise })
-    .from(statements)
-    .where(and(gt(statements.leaf, after), isNull(statements.position)))
-    .orderBy(asc(statements.leaf))
-    .limit(limit)
+  const { leaf, note, promise, position, kind } = statements
+  const columns = { leaf, note, promise }
+  const [waiting, unserved] = await rows.batch([
+    rows
+      .select(columns)
+      .from(statements)
+      .where(and(gt(leaf, after), isNull(position)))
+      .orderBy(asc(leaf))
+      .limit(limit),
+    rows
+      .select(columns)
+      .from(statements)
+      .where(and(gte(position, sql`(select ${log.size} from ${log})`), sql`+${leaf} > ${after}`, ne(kind, "tick")))
+      .orderBy(sql`+${leaf}`)
+      .limit(limit),
+  ])
+  const all = [...waiting, ...unserved].sort((a, b) => (a.leaf < b.leaf ? -1 : 1)).slice(0, limit)
   return all.map((row) => ({ ...row, promise: promised(row.promise) }))
 }

@@ -362,6 +362,7 @@ export function dispatching(target: Target): void {
     // Who is refused by its length alone may find the line closed before the answer.
     const answer = ask(at.url, "/dispatch", at.courier, { method: "POST", body })
     expect(await answer.then(told, () => "cut")).toMatch(/^(413 too-large|cut)$/)
+    expect(await became({})).toEqual([]) // and it is not waited for: the next one is taken
   })
 
   test("an import lets the container go at the next integration, and nothing else", async () => {
