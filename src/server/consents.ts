@@ -98,8 +98,9 @@ export function addConsentRoutes(app: Hono, desk: Desk): void {
 
   async function owed(leaf: string): Promise<Uint8Array | null> {
     const promise = await promiseIfAny(leaf)
-    if (promise !== null) await store.putPromise(leaf, promise)
-    return promise
+    if (promise === null) return null
+    await store.putPromise(leaf, promise)
+    return (await store.promiseFor(leaf)) ?? null // it has one, and another request may have been first
   }
 }
 

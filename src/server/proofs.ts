@@ -14,7 +14,7 @@ import type { LogHead, Store } from "../storage/port.ts"
 /** @returns makes the proof file of a leaf by its index, or null for one that is not served yet; reads each tile once */
 export function proofsUnder(
   store: Pick<Store, "logFile">,
-  { size, checkpoint }: LogHead,
+  { size, checkpoint }: Pick<LogHead, "size" | "checkpoint">,
 ): (note: Uint8Array, position: number | null) => Promise<Uint8Array | null> {
   const tiles = new Map<string, Promise<Uint8Array | undefined>>()
   const read: TileReader = async (level, n) => {

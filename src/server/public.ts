@@ -1,6 +1,8 @@
 // What everyone may read: charters, policy, health, where this is, and the built pages.
 import type { Hono } from "hono"
 import { fromUtf8 } from "../core/bytes.ts"
+import { peekCheckpoint } from "../core/tlog/checkpoint.ts"
+import type { LogHead } from "../storage/port.ts"
 import { assetNames, assetType } from "./assets.ts"
 import type { LoggedCharter } from "./charters.ts"
 import type { Desk } from "./desk.ts"
@@ -19,11 +21,17 @@ export function addPublicRoutes(app: Hono, desk: Desk): void {
     const after = req.query("after") ?? "0"
     if (!/^(0|[1-9][0-9]{0,8})$/.test(after)) throw new Refusal("not-found", "after what is no version")
     const { logged } = await desk.charters()
-    const { note, position } = logged.at(-1) as LoggedCharter
-    const proof = await proofsUnder(store, await sequencer.head())(note, position)
+    const { charter, note, position } = logged.at(-1) as LoggedCharter
+    const proof = await proofsUnder(store, await handoverOf(charter.body.version))(note, position)
     const notes = logged.slice(Number(after)).map((one) => fromUtf8(one.note))
     return Response.json({ charters: notes, proof: fromUtf8(proof as Uint8Array) })
   })
+
+  // Whoever goes by the version before looks for its log key and its witnesses, which later checkpoints need not bear.
+  async function handoverOf(version: number): Promise<Pick<LogHead, "size" | "checkpoint">> {
+    const checkpoint = version === 1 ? undefined : await store.logFile(`handover/${version}`)
+    return checkpoint === undefined ? sequencer.head() : { size: peekCheckpoint(checkpoint).size, checkpoint }
+  }
 
   app.get("/policy", async ({ req }) => {
     await desk.rate.take(desk.sender(req.raw), "other")

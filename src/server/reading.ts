@@ -6,7 +6,7 @@ import type { Bytes } from "../core/chunks.ts"
 import { addressOf, PART } from "../core/container/parts.ts"
 import type { Holding } from "../storage/port.ts"
 import type { Desk } from "./desk.ts"
-import { Refusal } from "./problem.ts"
+import { codeOf, Refusal } from "./problem.ts"
 import { role } from "./roles.ts"
 
 const HASH = /^[0-9a-f]{64}$/
@@ -46,7 +46,7 @@ export function addReadingRoutes(app: Hono, desk: Desk): void {
   app.get("/containers/:root", async ({ req }) => {
     await role(desk, req.raw, ["courier"])
     const { root, size } = await held(req.param("root"))
-    return sealed(await store.readContainer(root, 0, size), size, "GET /containers/:root")
+    return sealed(whileHeld(root, await store.readContainer(root, 0, size)), size, "GET /containers/:root")
   })
 
   app.get("/containers/:root/hashes", async ({ req }) => {
@@ -71,6 +71,14 @@ export function addReadingRoutes(app: Hono, desk: Desk): void {
     if (holding === undefined) throw new Refusal("not-found", "no such container")
     if (holding.state !== "held") throw new Refusal(holding.state, "taken back by her who sent it")
     return holding
+  }
+
+  // A container may be under way for an hour: a withdrawal cuts it where it is.
+  async function* whileHeld(root: string, bytes: Bytes): AsyncGenerator<Uint8Array> {
+    for await (const chunk of bytes) {
+      await held(root)
+      yield chunk
+    }
   }
 
   function sealed(bytes: Bytes, size: number, route: string): Response {
@@ -106,7 +114,7 @@ function streamOf(bytes: Bytes, fault: (error: unknown) => void): ReadableStream
         if (done) controller.close()
         else controller.enqueue(value as Uint8Array<ArrayBuffer>)
       } catch (error) {
-        fault(error)
+        if (codeOf(error) === "fault") fault(error)
         controller.error(new Error("cut")) // without what was thrown: nobody prints it by accident
       }
     },

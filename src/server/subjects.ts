@@ -55,8 +55,9 @@ export function addSubjectRoutes(app: Hono, desk: Desk): void {
   async function owed({ leaf, position }: SubjectStatement): Promise<Uint8Array | null> {
     if (position !== null) return null
     const promise = await sequencer.promise(leaf)
-    if (promise !== null) await store.putPromise(leaf, promise)
-    return promise
+    if (promise === null) return null
+    await store.putPromise(leaf, promise)
+    return (await store.promiseFor(leaf)) ?? null // it has one, and another request may have been first
   }
 }
 

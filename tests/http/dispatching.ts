@@ -1,4 +1,6 @@
 // POST /dispatch: what a console sends back. Checked whole before anything is taken, and taken so that it can be sent again.
+import { appendFileSync } from "node:fs"
+import { join } from "node:path"
 import { expect, test } from "vitest"
 import { demoPolicy } from "../../src/cli/demo.ts"
 import { hex, utf8 } from "../../src/core/bytes.ts"
@@ -421,6 +423,17 @@ function describeCharter(target: Target): void {
     expect(await served_(days)).toBe(2)
     expect(await policyOf(days)).toEqual(Buffer.from(policy))
     expect(await told(await post(days.url, early.package))).toBe("201")
+  })
+
+  test("after a new log key the proof goes on being one for those who know the charter before", async () => {
+    const days = await Days.begin(target)
+    const { secret, vkey } = await newSigningKey(ORIGIN)
+    await days.stop()
+    appendFileSync(join(days.world.data, "log.key"), `${secret}\n`)
+    await days.start()
+    expect((await second(days, { log: vkey })).status).toBe(202)
+    await days.pass(2) // the second day's checkpoint bears the new key alone
+    expect(await served_(days)).toBe(2)
   })
 
   test("what was sealed under the charter before is taken for its days of grace, and not after", async () => {

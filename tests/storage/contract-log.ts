@@ -61,7 +61,8 @@ export const LOG_CASES: readonly Case[] = [
       same(await store.waiting(10), [])
       // It is not served yet: whoever carries what the log does not say must hear of it, as while witnesses are away.
       const unserved = batch.places.map(({ leaf }) => leaf).sort()
-      const pending = async (after: string, n: number) => (await store.pending(after, n)).map(({ leaf }) => leaf)
+      const pending = async (after: string, n: number) =>
+        (await store.pending(after, n)).map(({ leaf }) => leaf)
       same(await pending("", 10), unserved)
       same(await pending(unserved[1] ?? "", 2), unserved.slice(2, 4))
       const leaves = await store.leaves(1, 7)

@@ -58,8 +58,18 @@ test("a disk that the floor would be much of has none", () => {
   expect(() => requireRoom({ free: FLOOR + 99, total: 2 * GIB }, 100)).toThrow("storage-full")
 })
 
+test("a disk with few files left takes none either, unless it never had many", () => {
+  const room = (free: number, total: number) => () =>
+    requireRoom({ free: 5 * GIB, total: 10 * GIB, files: { free, total } }, 1)
+  expect(room(9_999, 80_000)).toThrow("storage-full")
+  expect(room(10_000, 80_000)).not.toThrow()
+  expect(room(9_999, 79_999)).not.toThrow()
+  expect(room(0, 0)).not.toThrow() // such as btrfs, which counts none
+})
+
 test("the disk is the one that the folder is on", () => {
-  const { free, total } = diskOf(newFolder())
+  const { free, total, files } = diskOf(newFolder())
+  expect(files?.total).toBeGreaterThanOrEqual(files?.free as number)
   expect(free).toBeGreaterThan(0)
   expect(total).toBeGreaterThanOrEqual(free)
 })
