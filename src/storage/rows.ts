@@ -142,7 +142,9 @@ export async function pendingAfter(rows: Rows, after: string, limit: number): Pr
     rows
       .select(columns)
       .from(statements)
-      .where(and(gte(position, sql`(select ${log.size} from ${log})`), sql`+${leaf} > ${after}`, ne(kind, "tick")))
+      .where(
+        and(gte(position, sql`(select ${log.size} from ${log})`), sql`+${leaf} > ${after}`, ne(kind, "tick")),
+      )
       .orderBy(sql`+${leaf}`)
       .limit(limit),
   ])
