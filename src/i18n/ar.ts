@@ -2,6 +2,8 @@
 import { plurals } from "./format.ts"
 import type { Messages } from "./messages.ts"
 
+export { notices } from "./notices/1/ar.ts"
+
 const count = plurals("ar")
 const years = (n: number): string =>
   count(n, { one: "سنة واحدة", two: "سنتين", few: `${n} سنوات`, many: `${n} سنة`, other: `${n} سنة` })

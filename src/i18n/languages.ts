@@ -22,7 +22,7 @@ export const LANGUAGES = {
     name: "English",
     dir: "ltr",
     async load(): Promise<Spoken> {
-      const [{ en }, { notices }] = await Promise.all([import("./en.ts"), import("./notices/1/en.ts")])
+      const { en, notices } = await import("./en.ts")
       return { code: "en", messages: en, notices }
     },
   },
@@ -30,7 +30,7 @@ export const LANGUAGES = {
     name: "العربية",
     dir: "rtl",
     async load(): Promise<Spoken> {
-      const [{ ar }, { notices }] = await Promise.all([import("./ar.ts"), import("./notices/1/ar.ts")])
+      const { ar, notices } = await import("./ar.ts")
       return { code: "ar", messages: ar, notices }
     },
   },

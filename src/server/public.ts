@@ -7,7 +7,7 @@ import { assetNames, assetType } from "./assets.ts"
 import type { LoggedCharter } from "./charters.ts"
 import type { Desk } from "./desk.ts"
 import { IMMUTABLE, NO_STORE } from "./headers.ts"
-import { newPacker, takesGzip } from "./packed.ts"
+import { newPacker } from "./packed.ts"
 import { Refusal } from "./problem.ts"
 import { proofsUnder } from "./proofs.ts"
 import { siteScript } from "./site.ts"
@@ -62,14 +62,12 @@ export function addPublicRoutes(app: Hono, desk: Desk): void {
       "cache-control": cache,
       vary: "accept-encoding",
     }
-    const packed = takesGzip(req.header("accept-encoding")) ? await pack(asset.name, asset.bytes) : undefined
+    const packed = await pack(asset.name, asset.bytes, req.header("accept-encoding"))
     if (packed === undefined) return new Response(asset.bytes, { headers })
-    return new Response(
-      packed as Uint8Array<ArrayBuffer>,
-      {
-        headers: { ...headers, "content-encoding": "gzip" },
-        encodeBody: "manual", // Workers would pack it once more
-      } as ResponseInit,
-    )
+    const init = {
+      headers: { ...headers, "content-encoding": packed.encoding },
+      encodeBody: "manual", // Workers would pack it once more
+    }
+    return new Response(packed.bytes as Uint8Array<ArrayBuffer>, init)
   })
 }

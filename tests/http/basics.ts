@@ -72,10 +72,12 @@ export function basics(target: Target): void {
   const at = served(target, { client })
 
   test.each([
-    ["/", "gzip, br", "gzip"],
-    ["/assets/a-1b2c.js", "br;q=1, GZIP;q=0.5", "gzip"],
+    ["/", "gzip, br", "br"],
+    ["/", "gzip", "gzip"],
+    ["/assets/a-1b2c.js", "br;q=0, GZIP;q=0.5", "gzip"],
+    ["/assets/a-1b2c.js", "br;q=1, gzip", "br"],
     ["/assets/a-1b2c.js", "*", "gzip"],
-    ["/", "br", null],
+    ["/", "deflate, zstd", null],
     ["/", "gzip;q=0", null],
     ["/", "", null],
     ["/policy", "gzip", null],

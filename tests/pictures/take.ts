@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     await mkdir(join(ONE_BY_ONE, name), { recursive: true })
     for (const [at, picture] of pictures.entries())
       await writeFile(join(ONE_BY_ONE, name, `${String(at + 1).padStart(2, "0")}.png`), picture.png)
-    await writeFile(join(OUT, `${name}.png`), await sheet(browser, pictures, dark))
+    await writeFile(join(OUT, `${name}.jpg`), await sheet(browser, pictures, dark))
     console.log(`${name}: ${pictures.length} screens`)
   }
   await browser.close()
@@ -111,9 +111,9 @@ async function sheet(browser: Browser, pictures: readonly Picture[], dark: boole
     body { margin: 8px; display: flex; gap: 8px; background: ${dark ? "#000" : "#888"}; font: 10px sans-serif; color: #fff }
     div { inline-size: ${width}px } figure { margin: 0 0 8px } img { display: block } figcaption { overflow: hidden }
   </style>${columns.map(({ figures }) => `<div>${figures}</div>`).join("")}`)
-  const png = await page.screenshot({ fullPage: true })
+  const jpeg = await page.screenshot({ fullPage: true, type: "jpeg", quality: 60 })
   await page.close()
-  return png
+  return jpeg
 }
 
 await main()
