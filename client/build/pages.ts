@@ -7,6 +7,7 @@ export const PAGES: Readonly<Record<string, string>> = {
   "submit/page.html": "index.html",
   "submit/away.html": "away.html",
   "submit/real.html": "real.html",
+  "audit/page.html": "audit.html",
 }
 
 export const SITE_SCRIPT = "/site.js"
