@@ -22,7 +22,11 @@ interface Chosen {
   readonly checkpoints: readonly File[]
 }
 
-type Outcome = "none" | "busy" | { readonly failed: string } | { readonly report: Report; readonly kept: Kept | undefined }
+type Outcome =
+  | "none"
+  | "busy"
+  | { readonly failed: string }
+  | { readonly report: Report; readonly kept: Kept | undefined }
 
 export function Disk() {
   const [text, setText] = useState("")
@@ -37,7 +41,9 @@ export function Disk() {
     setOutcome("busy")
     setShare(undefined)
     try {
-      setOutcome(await auditBundle(fingerprint, chosen.bundle, chosen, (done, total) => setShare(done / total)))
+      setOutcome(
+        await auditBundle(fingerprint, chosen.bundle, chosen, (done, total) => setShare(done / total)),
+      )
     } catch (error) {
       setOutcome({ failed: sentenceFor(error) })
     }
@@ -47,8 +53,8 @@ export function Disk() {
     <main class="screen audit">
       <h1>Audit a bundle</h1>
       <p>
-        This page works from your own disk and has no network. It reads a bundle that a courier carried, and checks every
-        entry, signature and rule. Nothing leaves this machine.
+        This page works from your own disk and has no network. It reads a bundle that a courier carried, and
+        checks every entry, signature and rule. Nothing leaves this machine.
       </p>
       <Fingerprint value={text} onChange={setText}>
         From paper, or from two places that do not know of each other. Never from the bundle.
@@ -59,7 +65,11 @@ export function Disk() {
       <Pick id="identity" label="Audit identity (not needed)" onPick={([identity]) => choose({ identity })}>
         With it, each use is judged against the consent for it. Without, the report says that it was not.
       </Pick>
-      <Pick id="state" label="What you kept from the last audit (not needed)" onPick={([state]) => choose({ state })}>
+      <Pick
+        id="state"
+        label="What you kept from the last audit (not needed)"
+        onPick={([state]) => choose({ state })}
+      >
         With it, it shows whether the log of today contains the log of then.
       </Pick>
       <Pick
@@ -81,14 +91,19 @@ export function Disk() {
           {outcome.failed}
         </p>
       )}
-      {typeof outcome === "object" && "report" in outcome && <Kept outcome={outcome} />}
+      {typeof outcome === "object" && "report" in outcome && <Found outcome={outcome} />}
     </main>
   )
 }
 
-function Kept({ outcome: { report, kept } }: { readonly outcome: { readonly report: Report; readonly kept: Kept | undefined } }) {
+function Found({
+  outcome: { report, kept },
+}: {
+  readonly outcome: { readonly report: Report; readonly kept: Kept | undefined }
+}) {
   const save = (): void => offer(`audit-${report.day}.html`, "text/html", [reportHtml(report)])
-  const keep = (from: Kept): void => offer(`audit-state-${report.day}`, "text/plain", [[...from.lines(), ""].join("\n")])
+  const keep = (from: Kept): void =>
+    offer(`audit-state-${report.day}`, "text/plain", [[...from.lines(), ""].join("\n")])
   return (
     <>
       <Result report={report} />

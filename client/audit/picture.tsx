@@ -22,7 +22,9 @@ function Element({ shape }: { readonly shape: Shape }) {
       return <circle class={shape.tone} cx={shape.x} cy={shape.y} r={shape.r} />
     case "cross": {
       const { x, y, r } = shape
-      return <path class="fault" d={`M${x - r} ${y - r}L${x + r} ${y + r}M${x - r} ${y + r}L${x + r} ${y - r}`} />
+      return (
+        <path class="fault" d={`M${x - r} ${y - r}L${x + r} ${y + r}M${x - r} ${y + r}L${x + r} ${y - r}`} />
+      )
     }
     case "text":
       return (

@@ -9,7 +9,8 @@ import { sentenceFor } from "./failure.ts"
 import { Fingerprint, fingerprintIn, Pick, Run } from "./parts.tsx"
 import { Result } from "./result.tsx"
 
-const PATIENCE_MS = 60_000
+const PATIENCE_MS = 60_000 // one answer
+const IN_ALL_MS = 3_600_000
 
 export function Served({ known }: { readonly known: string }) {
   const [text, setText] = useState(known)
@@ -25,7 +26,13 @@ export function Served({ known }: { readonly known: string }) {
     try {
       const others = await Promise.all(kept.map(async (file) => new Uint8Array(await file.arrayBuffer())))
       const { report } = await audit({
-        source: serverSource({ base: location.origin, fetch, now: Date.now, patienceMs: PATIENCE_MS }),
+        source: serverSource({
+          base: location.origin,
+          fetch,
+          now: Date.now,
+          patienceMs: PATIENCE_MS,
+          until: Date.now() + IN_ALL_MS,
+        }),
         fingerprint,
         others,
         aead: nobleAead, // nothing is opened here
@@ -43,12 +50,14 @@ export function Served({ known }: { readonly known: string }) {
     <main class="screen audit">
       <h1>Check the log</h1>
       <p>
-        Every consent, use and erasure is an entry in a log that nobody can rewrite unseen. This page checks the public
-        part in your browser: that the log is signed, that its hashes are one tree, and how it grew.
+        Every consent, use and erasure is an entry in a log that nobody can rewrite unseen. This page checks
+        the public part in your browser: that the log is signed, that its hashes are one tree, and how it
+        grew.
       </p>
       <p class="note">
-        This page comes from the server that it checks. To trust nobody, use the command <code>cairn audit</code>, or
-        the file <code>audit.html</code> from a place you trust, opened from your own disk.
+        This page comes from the server that it checks. To trust nobody, use the command{" "}
+        <code>cairn audit</code>, or the file <code>audit.html</code> from a place you trust, opened from your
+        own disk.
       </p>
       <Fingerprint value={text} onChange={setText}>
         The server says it is this one. Compare it with what is printed on paper, or on a partner’s site.
@@ -65,8 +74,8 @@ export function Served({ known }: { readonly known: string }) {
       {typeof outcome === "object" && "verdict" in outcome && <Result report={outcome} />}
       {typeof outcome === "object" && "verdict" in outcome && (
         <p>
-          Keep the log’s state of today: <a href="/log/checkpoint">the checkpoint</a>. It is five lines, and holds
-          nothing secret.
+          Keep the log’s state of today: <a href="/log/checkpoint">the checkpoint</a>. It is five lines, and
+          holds nothing secret.
         </p>
       )}
     </main>

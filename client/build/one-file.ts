@@ -31,7 +31,10 @@ export function oneFile(name: string): Plugin {
         if (page?.type !== "asset" || scripts.length !== 1) return this.error("not one page with one script")
         const script = inline(scripts[0]?.type === "chunk" ? scripts[0].code : "", "script")
         const styles = files.filter((file) => file.type === "asset" && file.fileName.endsWith(".css"))
-        const style = inline(styles.map((file) => (file.type === "asset" ? String(file.source) : "")).join("\n"), "style")
+        const style = inline(
+          styles.map((file) => (file.type === "asset" ? String(file.source) : "")).join("\n"),
+          "style",
+        )
         const policy = [
           ...NOTHING_ELSE,
           `script-src '${digest(script)}'`,
@@ -42,7 +45,8 @@ export function oneFile(name: string): Plugin {
         const source = bare
           .replace(/<meta charset="utf-8">/, () => `<meta charset="utf-8">\n    ${head}`)
           .replace("</body>", () => `<script type="module">${script}</script>\n  </body>`)
-        if (source.length < bare.length + script.length + style.length) return this.error("nothing was put in")
+        if (source.length < bare.length + script.length + style.length)
+          return this.error("nothing was put in")
         for (const file of files) delete bundle[file.fileName]
         this.emitFile({ type: "asset", fileName: name, source })
       },
