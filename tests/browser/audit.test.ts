@@ -1,0 +1,146 @@
+// The auditors' pages over a real server's log: the one it serves, which checks what is public, and the one opened from disk,
+// which checks a bundle whole and without a network. A fork made with the log's own key is found by both.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { pathToFileURL } from "node:url"
+import { expect, type Page } from "@playwright/test"
+import { build } from "vite"
+import { utf8 } from "../../src/core/bytes.ts"
+import { parsePrivateKey } from "../../src/core/note/vkey.ts"
+import { peekCheckpoint, signCheckpoint } from "../../src/core/tlog/checkpoint.ts"
+import { startWorld, type World } from "../canary/world.ts"
+import { ORIGIN, TESTIMONY } from "../fixtures/account.ts"
+import { test as base } from "./dist.ts"
+import { note, watch } from "./watched.ts"
+
+const CONSENT = join(import.meta.dirname, "../fixtures/consent.json")
+
+interface Audited {
+  readonly world: World
+  /** A checkpoint of the log's size with another root, signed by the log. */
+  readonly fork: string
+  readonly bundle: string
+}
+
+/** A server whose log has one account and one night's batch, and its bundle. */
+const test = base.extend<object, { audited: Audited; disk: string }>({
+  audited: [
+    async ({ dist: _ }, use) => {
+      const world = await startWorld({ name: "audit" })
+      writeFileSync(join(world.hers, "t.json"), JSON.stringify(TESTIMONY))
+      const pinned = ["--fingerprint", world.fingerprint]
+      const sealed = ["--testimony", "t.json", "--consent", CONSENT, "--out", "x.cairn", "--receipt-out", "r"]
+      await world.cairn(["seal", "--charter", world.url, ...pinned, ...sealed])
+      await world.cairn(["submit", "x.cairn", "--to", world.url, ...pinned])
+      const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
+      await world.restart({ clock: tomorrow })
+      await world.carryAndOpen("opened")
+      const answer = await fetch(`${world.url}/log/checkpoint`)
+      const { size } = peekCheckpoint(new Uint8Array(await answer.arrayBuffer()))
+      expect(size).toBe(9)
+      const log = await parsePrivateKey(readFileSync(join(world.root, "data/log.key"), "utf8").trim())
+      const fork = join(world.office, "fork")
+      writeFileSync(fork, await signCheckpoint({ origin: ORIGIN, size, root: new Uint8Array(32) }, log))
+      await use({ world, fork, bundle: join(world.office, "opened.zip") })
+      await world.stop()
+      world.remove()
+    },
+    { scope: "worker" },
+  ],
+
+  disk: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
+    async ({}, use) => {
+      const folders = [1, 2].map((n) => mkdtempSync(join(tmpdir(), `cairn-audit-${n}-`)))
+      const configFile = join(import.meta.dirname, "../../vite.audit.config.ts")
+      for (const outDir of folders) await build({ configFile, logLevel: "error", build: { outDir } })
+      const [first, second] = folders.map((folder) => readFileSync(join(folder, "audit.html")))
+      expect(first?.equals(second as Buffer)).toBe(true) // the same sources give the same bytes
+      await use(join(folders[0] as string, "audit.html"))
+      for (const folder of folders) rmSync(folder, { recursive: true })
+    },
+    { scope: "worker" },
+  ],
+})
+
+test.skip(({ browserName: _ }) => base.info().project.name.includes("JIT"), "nothing here depends on it")
+
+async function run(page: Page): Promise<string> {
+  await page.locator('[data-act="audit"]').click()
+  const result = page.locator("[data-verdict], [data-state='failed']")
+  await result.waitFor({ timeout: 60_000 })
+  return (await result.getAttribute("data-verdict")) ?? "failed"
+}
+
+const found = (page: Page) =>
+  page.locator("[data-finding]").evaluateAll((all) => all.map((one) => one.getAttribute("data-finding")))
+
+test("the served page checks what is public, says what it could not check, and finds a fork", async ({
+  page,
+  browser,
+  audited: { world, fork },
+}) => {
+  const check = await watch(page, browser, world.url)
+  await page.goto(`${world.url}/audit`)
+  await expect(page.locator('[data-q="fingerprint"]')).toHaveValue(world.fingerprint)
+  expect(await run(page)).toBe("incomplete")
+  expect(await found(page)).toEqual([])
+  await expect(page.locator(".result")).toContainText("Without an auditor's key")
+  await page.locator('[data-q="checkpoints"]').setInputFiles(fork)
+  expect(await run(page)).toBe("findings")
+  expect(await found(page)).toEqual(["fork"])
+  await page.locator('[data-q="fingerprint"]').fill("0".repeat(64))
+  expect(await run(page)).toBe("failed")
+  check()
+  note("cases", 3)
+})
+
+test("the page from disk audits a bundle whole, asks nobody, and finds a fork", async ({
+  page,
+  audited: { world, fork, bundle },
+  disk,
+}) => {
+  const requests: string[] = []
+  const faults: string[] = []
+  page.on("request", (request) => requests.push(request.url()))
+  page.on("console", (message) => void faults.push(message.text()))
+  page.on("pageerror", (error) => void faults.push(error.message))
+  const address = pathToFileURL(disk).href
+  await page.goto(address)
+  await expect(page.locator('[data-act="audit"]')).toBeDisabled()
+  await page.locator('[data-q="fingerprint"]').fill(world.fingerprint.toUpperCase().replace(/(.{8})/g, "$1 "))
+  await page.locator('[data-q="bundle"]').setInputFiles(bundle)
+  expect(await run(page)).toBe("incomplete") // nobody's identity, nobody's memory
+  await page.locator('[data-q="identity"]').setInputFiles(join(world.office, "demo/audit.age-identity"))
+  expect(await run(page)).toBe("ok")
+  expect(await page.locator("svg.picture circle").count()).toBeGreaterThan(0)
+
+  const [kept] = await Promise.all([
+    page.waitForEvent("download"),
+    page.locator('[data-act="save-state"]').click(),
+  ])
+  const [report] = await Promise.all([
+    page.waitForEvent("download"),
+    page.locator('[data-act="save-report"]').click(),
+  ])
+  expect(readFileSync(await report.path(), "utf8")).toContain("Everything that was checked is as it must be.")
+  await page.locator('[data-q="state"]').setInputFiles(await kept.path())
+  expect(await run(page)).toBe("ok")
+  await page.locator('[data-q="checkpoints"]').setInputFiles(fork)
+  expect(await run(page)).toBe("findings")
+  expect(await found(page)).toEqual(["fork"])
+
+  const bytes = Uint8Array.from(readFileSync(bundle))
+  bytes[Math.floor(bytes.length / 2)] = (bytes[Math.floor(bytes.length / 2)] as number) ^ 1
+  const damaged = join(world.office, "damaged.zip")
+  writeFileSync(damaged, bytes)
+  await page.locator('[data-q="bundle"]').setInputFiles(damaged)
+  expect(["findings", "failed"]).toContain(await run(page))
+  writeFileSync(damaged, utf8("not a zip"))
+  await page.locator('[data-q="bundle"]').setInputFiles(damaged)
+  expect(await run(page)).toBe("failed")
+  expect(requests.filter((url) => url !== address && !url.startsWith("blob:"))).toEqual([])
+  expect(faults).toEqual([])
+  note("cases", 6)
+})
