@@ -46,6 +46,7 @@ export function Result({ report }: { readonly report: Report }) {
         </>
       )}
       <h2>What was checked</h2>
+      {report.checked.entries === 0 && <p>The log’s signature, and that its {size} hashes are one tree.</p>}
       <dl class="counts">
         {COUNTED.filter(([key]) => report.checked[key] > 0).map(([key, name]) => (
           <div key={key}>

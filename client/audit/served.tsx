@@ -2,11 +2,14 @@
 // whom one checks, and it says so; nothing is sent but requests for public files.
 import { useState } from "preact/hooks"
 import { audit } from "../../src/auditor/audit.ts"
+import { grownSince } from "../../src/auditor/drawing.ts"
 import type { Report } from "../../src/auditor/report.ts"
 import { serverSource } from "../../src/auditor/server-source.ts"
 import { nobleAead } from "../../src/core/age/aead.ts"
+import { peekCheckpoint } from "../../src/core/tlog/checkpoint.ts"
 import { sentenceFor } from "./failure.ts"
 import { Fingerprint, fingerprintIn, Pick, Run } from "./parts.tsx"
+import { Picture } from "./picture.tsx"
 import { Result } from "./result.tsx"
 
 const PATIENCE_MS = 60_000 // one answer
@@ -17,6 +20,7 @@ export function Served({ known }: { readonly known: string }) {
   const [kept, setKept] = useState<File[]>([])
   const [share, setShare] = useState<number | undefined>()
   const [outcome, setOutcome] = useState<"none" | "busy" | Report | { readonly failed: string }>("none")
+  const [before, setBefore] = useState<readonly number[]>([])
   const fingerprint = fingerprintIn(text)
 
   const run = async (): Promise<void> => {
@@ -25,6 +29,7 @@ export function Served({ known }: { readonly known: string }) {
     setShare(undefined)
     try {
       const others = await Promise.all(kept.map(async (file) => new Uint8Array(await file.arrayBuffer())))
+      setBefore(others.flatMap(sizeOf))
       const { report } = await audit({
         source: serverSource({
           base: location.origin,
@@ -72,6 +77,11 @@ export function Served({ known }: { readonly known: string }) {
         </p>
       )}
       {typeof outcome === "object" && "verdict" in outcome && <Result report={outcome} />}
+      {typeof outcome === "object" &&
+        "verdict" in outcome &&
+        before
+          .filter((size) => size < outcome.size)
+          .map((size) => <Picture key={size} drawing={grownSince(size, outcome.size)} />)}
       {typeof outcome === "object" && "verdict" in outcome && (
         <p>
           Keep the log’s state of today: <a href="/log/checkpoint">the checkpoint</a>. It is five lines, and
@@ -80,4 +90,13 @@ export function Served({ known }: { readonly known: string }) {
       )}
     </main>
   )
+}
+
+// Whether it is the log's at all, the audit says.
+function sizeOf(checkpoint: Uint8Array): number[] {
+  try {
+    return [peekCheckpoint(checkpoint).size]
+  } catch {
+    return []
+  }
 }

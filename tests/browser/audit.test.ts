@@ -18,6 +18,8 @@ const CONSENT = join(import.meta.dirname, "../fixtures/consent.json")
 
 interface Audited {
   readonly world: World
+  /** The checkpoint of the tree of one leaf. */
+  readonly first: string
   /** A checkpoint of the log's size with another root, signed by the log. */
   readonly fork: string
   readonly bundle: string
@@ -33,6 +35,8 @@ const test = base.extend<object, { audited: Audited; disk: string }>({
       const sealed = ["--testimony", "t.json", "--consent", CONSENT, "--out", "x.cairn", "--receipt-out", "r"]
       await world.cairn(["seal", "--charter", world.url, ...pinned, ...sealed])
       await world.cairn(["submit", "x.cairn", "--to", world.url, ...pinned])
+      const first = join(world.office, "first")
+      writeFileSync(first, Buffer.from(await (await fetch(`${world.url}/log/checkpoint`)).arrayBuffer()))
       const tomorrow = new Date(Date.now() + 86_400_000).toISOString()
       await world.restart({ clock: tomorrow })
       await world.carryAndOpen("opened")
@@ -42,7 +46,7 @@ const test = base.extend<object, { audited: Audited; disk: string }>({
       const log = await parsePrivateKey(readFileSync(join(world.root, "data/log.key"), "utf8").trim())
       const fork = join(world.office, "fork")
       writeFileSync(fork, await signCheckpoint({ origin: ORIGIN, size, root: new Uint8Array(32) }, log))
-      await use({ world, fork, bundle: join(world.office, "opened.zip") })
+      await use({ world, first, fork, bundle: join(world.office, "opened.zip") })
       await world.stop()
       world.remove()
     },
@@ -79,7 +83,7 @@ const found = (page: Page) =>
 test("the served page checks what is public, says what it could not check, and finds a fork", async ({
   page,
   browser,
-  audited: { world, fork },
+  audited: { world, first, fork },
 }) => {
   const check = await watch(page, browser, world.url)
   await page.goto(`${world.url}/audit`)
@@ -87,13 +91,18 @@ test("the served page checks what is public, says what it could not check, and f
   expect(await run(page)).toBe("incomplete")
   expect(await found(page)).toEqual([])
   await expect(page.locator(".result")).toContainText("Without an auditor's key")
+  await page.locator('[data-q="checkpoints"]').setInputFiles(first)
+  expect(await run(page)).toBe("incomplete")
+  await expect(
+    page.getByRole("img", { name: "had 1 entries when it was last seen, and has 9 now" }),
+  ).toBeVisible()
   await page.locator('[data-q="checkpoints"]').setInputFiles(fork)
   expect(await run(page)).toBe("findings")
   expect(await found(page)).toEqual(["fork"])
   await page.locator('[data-q="fingerprint"]').fill("0".repeat(64))
   expect(await run(page)).toBe("failed")
   check()
-  note("cases", 3)
+  note("cases", 4)
 })
 
 test("the page from disk audits a bundle whole, asks nobody, and finds a fork", async ({
