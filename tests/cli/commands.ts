@@ -3,6 +3,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { onTestFinished } from "vitest"
+import { audit } from "../../src/cli/audit.ts"
 import { backup } from "../../src/cli/backup.ts"
 import { carry } from "../../src/cli/carry.ts"
 import { consent } from "../../src/cli/consent.ts"
@@ -17,7 +18,7 @@ import { type Running, startNode } from "../../src/node.ts"
 import { TESTIMONY } from "../fixtures/account.ts"
 import { ROOT, scratch } from "./run.ts"
 
-const COMMANDS = { init, seal, submit, carry, consent, open: openCommand, log, fsck, backup, restore }
+const COMMANDS = { audit, init, seal, submit, carry, consent, open: openCommand, log, fsck, backup, restore }
 
 export interface Said {
   readonly status: number

@@ -1,0 +1,32 @@
+// `npm run bench:audit`: how long an audit takes from nothing, then for 100 statements more, and its peak memory; over a log whose
+// every third statement is somebody's first, and over one whose uses are opened with the audit identity. The log is made in one
+// process and audited in others, so that time and memory are the auditor's. --quick only shows that it runs.
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, rmSync } from "node:fs"
+import { availableParallelism, loadavg, tmpdir } from "node:os"
+import { join } from "node:path"
+
+const QUICK = process.argv.includes("--quick")
+const LOGS = [
+  ["statements alone", QUICK ? 999 : 99_999, "none"],
+  ["with custody records", QUICK ? 30 : 3000, "records"],
+] as const
+
+process.stdout.write(`audit: ${availableParallelism()} cores, load ${loadavg()[0]?.toFixed(1)}\n`)
+for (const [name, statements, records] of LOGS) {
+  const folder = mkdtempSync(join(tmpdir(), "cairn-bench-audit-"))
+  try {
+    run("make.ts", folder, String(statements), records)
+    process.stdout.write(`${name}, ${statements} statements:\n`)
+    for (const what of ["first", "second"]) run("run.ts", folder, what)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function run(script: string, ...args: string[]): void {
+  const child = spawnSync(process.execPath, [join(import.meta.dirname, script), ...args], {
+    stdio: "inherit",
+  })
+  if (child.status !== 0) throw new Error(`${script} failed`)
+}
