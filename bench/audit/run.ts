@@ -1,6 +1,6 @@
 // One audit in a process of its own: seconds by the wall, seconds of all cores, peak memory. Arguments: folder, and `first`, from
 // nothing, or `second`, from what the first kept.
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { closeSync, existsSync, openSync, readFileSync, writeSync } from "node:fs"
 import { join } from "node:path"
 import { audit } from "../../src/auditor/audit.ts"
 import type { Source } from "../../src/auditor/source.ts"
@@ -40,7 +40,9 @@ const { report, kept: next } = await audit({
 })
 if (next === undefined || report.findings.length > 0)
   throw new Error(JSON.stringify(report.findings.slice(0, 3)))
-writeFileSync(state, [...next.lines()].join("\n"))
+const out = openSync(state, "w")
+for (const line of next.lines()) writeSync(out, `${line}\n`)
+closeSync(out)
 const seconds = (performance.now() - begun) / 1000
 const cpu = process.cpuUsage(used)
 const { checked } = report

@@ -1,7 +1,8 @@
-// One person of an audit's state as one line: a summary, a tab, and everything. Whoever can write the state is not believed:
+// One person of an audit's state as one line: a summary that costs little to read, a tab, and everything. Whoever can write the state is not believed:
 // what is read back has the form of what was written, or is refused.
 import * as z from "zod/mini"
 import { CONSENT } from "../core/consent/statement.ts"
+import { isDay } from "../core/day.ts"
 import { CodedError } from "../core/errors.ts"
 import { CUSTODY } from "../core/statement/custody.ts"
 import { ERASURE } from "../core/statement/erasure.ts"
@@ -9,15 +10,6 @@ import { count, day, fileRef, hash, month } from "../core/statement/fields.ts"
 import { type Person, type Summary, summaryOf } from "./person.ts"
 
 export class StateError extends CodedError<"state-malformed"> {}
-
-const summarySchema = z.strictObject({
-  withdrawnOn: z.nullable(day),
-  nowOn: z.nullable(day),
-  until: z.nullable(month),
-  kept: z.array(z.tuple([hash, count])),
-  gone: z.array(hash),
-  records: z.array(z.tuple([hash, count, z.boolean()])),
-})
 
 const link = z.strictObject({ leaf: hash, seq: count })
 
@@ -52,7 +44,7 @@ const personSchema = z.strictObject({
 })
 
 export function encodePerson(person: Person): string {
-  return `${JSON.stringify(summaryOf(person))}\t${JSON.stringify(person)}`
+  return `${encodeSummary(summaryOf(person))}\t${JSON.stringify(person)}`
 }
 
 /** @throws {StateError} `state-malformed` */
@@ -63,9 +55,47 @@ export function parsePerson(subject: string, line: string): Person {
   return person
 }
 
+const SUMMARY =
+  /^(-|\d{4}-\d\d-\d\d) (-|\d{4}-\d\d-\d\d) (-|\d{4}-(?:0[1-9]|1[0-2]))((?: [0-9a-f]{64}:\d{1,15})*) \|((?: [0-9a-f]{64})*) \|((?: [0-9a-f]{64}:\d{1,15}:[01])*)$/
+
+function encodeSummary({ withdrawnOn, nowOn, until, kept, gone, records }: Summary): string {
+  return [
+    ...[withdrawnOn ?? "-", nowOn ?? "-", until ?? "-"],
+    ...kept.map(([root, size]) => `${root}:${size}`),
+    ...["|", ...gone, "|"],
+    ...records.map(([sha256, size, relied]) => `${sha256}:${size}:${relied ? 1 : 0}`),
+  ].join(" ")
+}
+
 /** @throws {StateError} `state-malformed` */
 export function parseSummary(line: string): Summary {
-  return parse(summarySchema, line.slice(0, tabIn(line)))
+  const [, withdrawnOn, nowOn, until, kept, gone, records] = SUMMARY.exec(line.slice(0, tabIn(line))) ?? []
+  if (records === undefined) throw malformed()
+  return {
+    ...{
+      withdrawnOn: dayOf(withdrawnOn),
+      nowOn: dayOf(nowOn),
+      until: until === "-" ? null : (until ?? null),
+    },
+    kept: items(kept).map(([root = "", size]) => [root, Number(size)]),
+    gone: items(gone).map(([root = ""]) => root),
+    records: items(records).map(([sha256 = "", size, relied]) => [sha256, Number(size), relied === "1"]),
+  }
+}
+
+function items(text = ""): string[][] {
+  return text === ""
+    ? []
+    : text
+        .slice(1)
+        .split(" ")
+        .map((item) => item.split(":"))
+}
+
+function dayOf(text = "-"): string | null {
+  if (text === "-") return null
+  if (!isDay(text)) throw malformed()
+  return text
 }
 
 function parse<T>(schema: z.ZodMiniType<T>, json: string): T {

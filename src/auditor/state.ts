@@ -93,7 +93,7 @@ export function keptOf(
     release: book.release,
     people: book.people.size,
   }
-  return keptFrom(head, new Map(book.people.entries()), [...book.people.named()])
+  return keptFrom(head, () => book.people.entries(), book.people.named())
 }
 
 /**
@@ -110,7 +110,7 @@ export function readKept(file: string): Kept {
     if (whole && result.success && people.size === result.data.people)
       return keptFrom(
         result.data,
-        people,
+        () => people,
         names.split(" ").filter((name) => name !== ""),
       )
   } catch {
@@ -122,7 +122,12 @@ export function readKept(file: string): Kept {
 const SUBJECT = 64 // hex digits
 const END = "end" // without it, somebody may be missing
 
-function keptFrom(head: Head, people: ReadonlyMap<string, string>, named: readonly string[]): Kept {
+// People become lines one at a time, when they are asked for: all lines at once would double what a run holds.
+function keptFrom(
+  head: Head,
+  people: () => Iterable<readonly [string, string]>,
+  named: Iterable<string>,
+): Kept {
   const charters = head.charters.map(({ note, ...at }) => ({ charter: parseCharter(utf8(note)), ...at }))
   return {
     fingerprint: head.fingerprint,
@@ -131,7 +136,7 @@ function keptFrom(head: Head, people: ReadonlyMap<string, string>, named: readon
     timeline: head.timeline,
     book: () => {
       const book = new Book({
-        people: new People(people, named),
+        people: new People(new Map(people()), named),
         days: new Days(head.days),
         charters,
         consoles: new Map(head.consoles),
@@ -145,8 +150,8 @@ function keptFrom(head: Head, people: ReadonlyMap<string, string>, named: readon
     },
     *lines() {
       yield JSON.stringify(head)
-      yield named.join(" ")
-      for (const [subject, person] of people) yield `${subject} ${person}`
+      yield [...named].join(" ")
+      for (const [subject, person] of people()) yield `${subject} ${person}`
       yield END
     },
   }
