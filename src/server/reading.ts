@@ -6,8 +6,9 @@ import type { Bytes } from "../core/chunks.ts"
 import { addressOf, PART } from "../core/container/parts.ts"
 import type { Holding } from "../storage/port.ts"
 import type { Desk } from "./desk.ts"
-import { codeOf, Refusal } from "./problem.ts"
+import { Refusal } from "./problem.ts"
 import { role } from "./roles.ts"
+import { streamOf } from "./stream.ts"
 
 const HASH = /^[0-9a-f]{64}$/
 const NUMBER = /^(0|[1-9][0-9]{0,4})$/
@@ -100,26 +101,4 @@ function afterOf(text: string | undefined): string {
 function nextOf<T>(items: readonly T[], key: (item: T) => string): string | null {
   const last = items[items.length - 1]
   return items.length < PAGE || last === undefined ? null : key(last)
-}
-
-// What fails after the first byte can only cut the line: the status has been sent.
-function streamOf(bytes: Bytes, fault: (error: unknown) => void): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const iterator = (async function* () {
-    yield* bytes
-  })()
-  return new ReadableStream({
-    async pull(controller) {
-      try {
-        const { done, value } = await iterator.next()
-        if (done) controller.close()
-        else controller.enqueue(value as Uint8Array<ArrayBuffer>)
-      } catch (error) {
-        if (codeOf(error) === "fault") fault(error)
-        controller.error(new Error("cut")) // without what was thrown: nobody prints it by accident
-      }
-    },
-    async cancel() {
-      await iterator.return()
-    },
-  })
 }

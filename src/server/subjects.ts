@@ -3,15 +3,14 @@
 import type { Hono } from "hono"
 import { toBase64 } from "../core/base64.ts"
 import { fromUtf8 } from "../core/bytes.ts"
-import { collect } from "../core/chunks.ts"
-import { paddedAnswer, type SubjectAnswer } from "../core/http/answers.ts"
-import { RECORD_MAX } from "../core/package.ts"
+import { paddedHeld, type SubjectAnswer } from "../core/http/answers.ts"
 import { parseLeaf } from "../core/statement/leaf.ts"
 import type { SubjectStatement } from "../storage/port.ts"
 import type { Desk } from "./desk.ts"
 import { Refusal } from "./problem.ts"
 import { proofsUnder } from "./proofs.ts"
 import { holder } from "./roles.ts"
+import { streamOf } from "./stream.ts"
 
 export function addSubjectRoutes(app: Hono, desk: Desk): void {
   const { store, sequencer } = desk
@@ -23,19 +22,11 @@ export function addSubjectRoutes(app: Hono, desk: Desk): void {
     if (statements.length === 0) throw new Refusal("not-found", "nothing is known of her")
     const head = await sequencer.head()
     const prove = proofsUnder(store, head)
-    const answer: SubjectAnswer = {
-      checkpoint: fromUtf8(head.checkpoint),
-      statements: [],
-      records: [],
-      replies: (await store.replies(subject)).map(({ number, bytes }) => ({
-        n: number,
-        age: toBase64(bytes),
-      })),
-    }
+    const said: SubjectAnswer["statements"] = []
     for (const one of statements) {
       const proof = await prove(one.note, one.position)
       const promise = one.promise ?? (await owed(one))
-      answer.statements.push({
+      said.push({
         kind: one.kind as SubjectAnswer["statements"][number]["kind"], // no other names a subject
         leaf: one.leaf,
         note: fromUtf8(one.note),
@@ -43,13 +34,34 @@ export function addSubjectRoutes(app: Hono, desk: Desk): void {
         proof: proof && fromUtf8(proof),
       })
     }
+    const records: { sha256: string; size: number }[] = []
     for (const sha256 of new Set(statements.flatMap(recordOf))) {
       const record = await store.readRecord(sha256)
-      if (record !== undefined)
-        answer.records.push({ sha256, age: toBase64(await collect(record.bytes, RECORD_MAX)) })
+      if (record !== undefined) records.push({ sha256, size: record.size })
     }
-    return new Response(paddedAnswer(answer), { headers: { "content-type": "application/json" } })
+    const replies = (await store.replies(subject)).map(({ number, bytes }) => ({
+      n: number,
+      age: toBase64(bytes),
+    }))
+    const { size: length, bytes } = paddedHeld(
+      { checkpoint: fromUtf8(head.checkpoint), statements: said, replies },
+      records.map(({ sha256, size }) => ({ sha256, size, bytes: recordBytes(sha256) })),
+    )
+    const headers = { "content-type": "application/json", "content-length": `${length}` }
+    return new Response(
+      streamOf(bytes, (error) => desk.fault({ route: "GET /subjects/:subject", error })),
+      {
+        headers,
+      },
+    )
   })
+
+  // Opened when its turn comes: whoever has a key may have a thousand records, and may read as slowly as the line allows.
+  async function* recordBytes(sha256: string): AsyncGenerator<Uint8Array> {
+    const record = await store.readRecord(sha256)
+    if (record === undefined) throw new Refusal("erased", "erased while it was under way")
+    yield* record.bytes
+  }
 
   // A withdrawal that was taken while nothing could be signed gets its promise now, unless it is in the log anyway.
   async function owed({ leaf, position }: SubjectStatement): Promise<Uint8Array | null> {

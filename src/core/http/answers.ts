@@ -2,8 +2,9 @@
 // nothing of it is trusted: what counts is inside, and signed.
 import { sha256 as digest } from "@noble/hashes/sha2.js"
 import * as z from "zod/mini"
-import { fromBase64 } from "../base64.ts"
+import { fromBase64, toBase64 } from "../base64.ts"
 import { fromUtf8, hex, utf8 } from "../bytes.ts"
+import { type Bytes, rechunk } from "../chunks.ts"
 import { fill, paddedTarSize } from "../container/padding.ts"
 import { CodedError } from "../errors.ts"
 import { count, hash } from "../statement/fields.ts"
@@ -76,6 +77,40 @@ export const DISPATCHED = z.strictObject({
 
 export type SubjectAnswer = z.infer<typeof SUBJECT>
 export type Dispatched = z.infer<typeof DISPATCHED>
+
+/** A record whose bytes come when they are read. */
+export interface RecordStream {
+  readonly sha256: string
+  readonly size: number
+  readonly bytes: Bytes
+}
+
+/** A {@link SubjectAnswer} as {@link paddedAnswer} would give it, with no record of it in memory. */
+export function paddedHeld(
+  { checkpoint, statements, replies }: Omit<SubjectAnswer, "records">,
+  records: readonly RecordStream[],
+): { readonly size: number; readonly bytes: AsyncGenerator<Uint8Array> } {
+  const begin = utf8(`${JSON.stringify({ checkpoint, statements }).slice(0, -1)},"records":[`)
+  const before = records.map(({ sha256 }, n) => utf8(`${n === 0 ? "" : ","}{"sha256":"${sha256}","age":"`))
+  const after = utf8('"}')
+  const end = utf8(`],"replies":${JSON.stringify(replies)}}`)
+  const around = before.reduce((sum, { length }) => sum + length + after.length, begin.length + end.length)
+  const json = records.reduce((sum, { size }) => sum + 4 * Math.ceil(size / 3), around)
+  const size = paddedTarSize(json)
+  async function* bytes(): AsyncGenerator<Uint8Array> {
+    yield begin
+    for (const [n, record] of records.entries()) {
+      yield before[n] as Uint8Array
+      for await (const chunk of rechunk(record.bytes, BASE64_CHUNK)) yield utf8(toBase64(chunk))
+      yield after
+    }
+    yield end
+    for (let left = size - json; left > 0; left -= BASE64_CHUNK)
+      yield fill(new Uint8Array(0), Math.min(left, BASE64_CHUNK))
+  }
+  return { size, bytes: bytes() }
+}
+const BASE64_CHUNK = 3 * 65_536 // a multiple of three: base64 of pieces is pieces of base64
 
 /** An answer whose size tells no more than a container's: JSON, then spaces. */
 export function paddedAnswer(value: SubjectAnswer | z.infer<typeof DRAFT>): Uint8Array<ArrayBuffer> {
