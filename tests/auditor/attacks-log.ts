@@ -80,6 +80,28 @@ export function demandsWitness(name: string, finds: Attack["finds"], signs: bool
   }
 }
 
+/** Charter 2 puts an end to charter 1, under which somebody goes on. */
+function supersededBy(name: string, over: (keys: Keys) => Partial<CharterBody>): Attack {
+  return {
+    name,
+    finds: ["key-not-logged"],
+    shown: async (keys) => {
+      const next = await nextCharter(keys.made.charter, over(keys), keys.roots.slice(0, 2))
+      const { hash } = next.charter
+      const forge = await honestLog(keys, {
+        charter: (batch) => (batch === "batch-3" ? next.note : undefined),
+        consent: at("reinstated", (body) => ({ ...body, charter: hash })),
+        ...before("batch-7", (one) => {
+          const said = { action: "amended", day: "2026-11-29", charter: keys.made.charter.hash } as const
+          return one.consent("more", keys.people[0], said)
+        }),
+      })
+      forge.stored.charters.splice(1, 1, next.note)
+      return { forge, files: await forge.files() }
+    },
+  }
+}
+
 export const ON_THE_LOG: readonly Attack[] = [
   afterwards(
     "a leaf is changed under the tile of hashes that others saw",
@@ -188,6 +210,19 @@ export const ON_THE_LOG: readonly Attack[] = [
   writes("sealed under a charter that no leaf names", ["key-not-logged"], () => ({
     consent: at("reinstated", (body) => ({ ...body, charter: "f".repeat(64) })),
   })),
+  supersededBy("under a charter whose grace is over", ({ made }) => ({
+    graceDays: 1,
+    intake: made.charter.body.intake,
+  })),
+  supersededBy("under a charter whose intake key was revoked", ({ made, newIntake }) => ({
+    intake: [{ recipient: newIntake, from: "2026-11-24" }],
+    revoked: made.charter.body.intake.map(({ recipient }) => recipient),
+  })),
+  writes("a tick before all calendars", ["batch-shape", "day-order"], ({ log }) =>
+    before("batch-7", async (forge) => {
+      forge.put("odd", await tick("0001-01-01", log))
+    }),
+  ),
   afterwards("fewer charters are given out than are logged", ["charter-chain"], ({ stored }) => {
     stored.charters.pop()
     return {}
