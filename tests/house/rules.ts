@@ -205,7 +205,7 @@ export const RULES: readonly Rule[] = [
       "core, auditor, i18n, ui",
       "open; the page from disk adds `open`'s record opening and loses the network",
     ],
-    may: ["core", "auditor", "i18n", "client/ui"],
+    may: ["core", "bundle", "auditor", "i18n", "client/ui"],
     packages: SCREEN,
     builtins: false,
     never: { rooms: OPENING },
