@@ -3,10 +3,16 @@
 import { equal } from "../core/bytes.ts"
 import { parseVkey } from "../core/note/vkey.ts"
 import { type Checkpoint, openSigned, peekCheckpoint } from "../core/tlog/checkpoint.ts"
-import type { LogHead, Stopped } from "../storage/port.ts"
+import type { LogHead, Stopped, Store } from "../storage/port.ts"
 import type { Charters } from "./charters.ts"
 import { SequencerError, type SequencerSetting } from "./setting.ts"
 import { hasRoot } from "./tree.ts"
+
+/** @throws {SequencerError} `log-stopped` */
+export async function requireRunning(store: Pick<Store, "stopped">): Promise<void> {
+  if ((await store.stopped()) !== undefined)
+    throw new SequencerError("log-stopped", "the log may not be signed until it is restored")
+}
 
 /**
  * A checkpoint that a courier or an auditor has seen. What fits is no news; what does not stops the log.

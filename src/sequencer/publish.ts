@@ -6,7 +6,7 @@ import { peekCheckpoint, signCheckpoint } from "../core/tlog/checkpoint.ts"
 import { addSignatures, requireQuorum } from "../core/tlog/cosignature.ts"
 import type { LogHead } from "../storage/port.ts"
 import { type Charters, inForce, placedFrom } from "./charters.ts"
-import { keepOutside } from "./guard.ts"
+import { keepOutside, requireRunning } from "./guard.ts"
 import { SequencerError, type SequencerSetting } from "./setting.ts"
 import { growTiles, type Told, tilesOf } from "./tree.ts"
 import type { Cosigning, ListedWitness } from "./witness.ts"
@@ -19,7 +19,7 @@ export function handoverPath(version: number): string {
 /**
  * Moves the head over everything placed.
  * @returns whether it did; not where too few witnesses cosign
- * @throws {SequencerError} `log-key`, `log-tree`
+ * @throws {SequencerError} `log-key`, `log-tree`, `log-stopped`
  */
 export async function publish(
   setting: SequencerSetting,
@@ -31,6 +31,7 @@ export async function publish(
   const { store, origin, tell } = setting
   const size = head.placed
   const root = await growTiles(store, head.size, peekCheckpoint(head.checkpoint).root, size, told)
+  await requireRunning(store) // somebody may have shown another log meanwhile: then this one is signed no more
   const fresh = placedFrom(charters, head.size)
   const governing = [inForce(charters, head.size), ...fresh.map(({ charter }) => charter)]
   const signed = await signCheckpoint({ origin, size, root }, ...signersOf(setting, governing))
@@ -46,6 +47,7 @@ export async function publish(
     tell({ event: "quorum-missed", cosigned, quorum })
     return false
   }
+  await requireRunning(store)
   for (const { charter } of fresh) await store.putLogFile(handoverPath(charter.body.version), checkpoint)
   if (await store.replaceHead(head.size, { size, checkpoint })) tell({ event: "published", size, cosigned })
   await settle(setting)

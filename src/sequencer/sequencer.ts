@@ -8,7 +8,7 @@ import { adoptFirstTree, enterCharters } from "./begin.ts"
 import { chartersIn, inForce, type PlacedCharter } from "./charters.ts"
 import { dayClock } from "./clock.ts"
 import { eraseDue } from "./erasing.ts"
-import { judgeOutside, judgeSeen } from "./guard.ts"
+import { judgeOutside, judgeSeen, requireRunning } from "./guard.ts"
 import { publish, settle } from "./publish.ts"
 import { SequencerError, type SequencerSetting } from "./setting.ts"
 import type { Told } from "./tree.ts"
@@ -73,10 +73,6 @@ export async function createSequencer(setting: SequencerSetting): Promise<Sequen
     await store.setStopped(why)
     tell({ event: "log-stopped", reason: why.reason })
   }
-  const requireRunning = async (): Promise<void> => {
-    if ((await store.stopped()) !== undefined)
-      throw new SequencerError("log-stopped", "the log may not be signed until it is restored")
-  }
   const promise = async (leaf: string): Promise<Uint8Array | null> => {
     const now = await head()
     const { body } = inForce(await charters(), now.size)
@@ -100,7 +96,7 @@ export async function createSequencer(setting: SequencerSetting): Promise<Sequen
   }
   const finish = async (told: Told): Promise<boolean> => {
     const now = await head()
-    await requireRunning()
+    await requireRunning(store)
     return now.placed === now.size || (await publish(setting, cosign, await charters(), now, told))
   }
   // Not while a new log key waits: what the old one signs now could land behind its charter. The next day does it.

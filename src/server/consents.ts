@@ -77,7 +77,8 @@ export function addConsentRoutes(app: Hono, desk: Desk): void {
     const promise = body.action === "withdrawn" ? await promiseIfAny(leaf) : await sequencer.promise(leaf)
     if (promise === null && body.action !== "withdrawn")
       throw new Refusal("busy", "nothing can be promised now")
-    for (let tries = 0; tries < TRIES; tries++) {
+    // However many come at once: of a withdrawal nobody says to try again.
+    for (let tries = 0; tries < TRIES || body.action === "withdrawn"; tries++) {
       const said = judged(await store.standing(body.subject), leaf, body, today)
       const outcome = await store.putConsent({ leaf, note, body, promise, day: today, ...said }, record)
       if (outcome.outcome === "stored") desk.accepted()

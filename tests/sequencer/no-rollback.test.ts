@@ -7,6 +7,7 @@ import type { Signer } from "../../src/core/note/vkey.ts"
 import { peekCheckpoint, signCheckpoint } from "../../src/core/tlog/checkpoint.ts"
 import { leafHash, treeRoot } from "../../src/core/tlog/merkle.ts"
 import { keepOutside } from "../../src/sequencer/guard.ts"
+import { createSequencer } from "../../src/sequencer/sequencer.ts"
 import { openNodeStore } from "../../src/storage/node/store.ts"
 import { newFolder } from "../storage/places.ts"
 import { newPerson, said, say } from "./people.ts"
@@ -30,6 +31,32 @@ async function grown(): Promise<{ world: World; checkpoints: readonly Uint8Array
   }
   return { world, checkpoints }
 }
+
+describe("a log that is stopped while a batch is on its way", () => {
+  test.each(["putLogFile", "stopped"] as const)("is not served any further: at %s", async (step) => {
+    const { world } = await grown()
+    await said(world, await sequencerOf(world), await newPerson(), "given")
+    world.clocks.days(1)
+    const plain = settingOf(world)
+    let placed = false
+    // Stops the log at the first such call after the batch got its places.
+    const store = new Proxy(plain.store, {
+      get(target, name) {
+        const value = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>
+        return async (...args: unknown[]) => {
+          const result = await value.apply(target, args)
+          if (name === "placeBatch") placed = true
+          if (placed && name === step) await target.setStopped({ reason: "fork", checkpoint: null })
+          return result
+        }
+      },
+    })
+    const before = await plain.store.head()
+    const sequencer = await createSequencer({ ...plain, store })
+    await expect(sequencer.integrate()).rejects.toMatchObject({ code: "log-stopped" })
+    expect((await plain.store.head())?.checkpoint).toEqual(before?.checkpoint)
+  })
+})
 
 describe("a checkpoint that a courier has seen", () => {
   test("of this log, at any size, is no news", async () => {

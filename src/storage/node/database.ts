@@ -55,7 +55,9 @@ export function openDatabase(
   }
   const empty = (): void => {
     try {
-      raw.pragma("wal_checkpoint(TRUNCATE)")
+      // It says so, and does not throw, where somebody is reading.
+      const [{ busy } = { busy: 1 }] = raw.pragma("wal_checkpoint(TRUNCATE)") as { busy: number }[]
+      if (busy !== 0) later()
     } catch {
       later()
     }
