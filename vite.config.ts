@@ -3,22 +3,22 @@
 import { join } from "node:path"
 import { defineConfig } from "vite"
 import { integrity } from "./client/build/integrity.ts"
-import { PAGES, pages } from "./client/build/pages.ts"
+import { pages, pagesOf } from "./client/build/pages.ts"
 
 const client = join(import.meta.dirname, "client")
 const server = process.env.CAIRN_DEV_SERVER ?? "http://127.0.0.1:8080"
-const ANSWERED = ["/site.js", "/charter", "/policy", "/uploads", "/submissions"]
+const ANSWERED = ["/site.js", "/charter", "/policy", "/uploads", "/submissions", "/log"]
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   root: client,
   appType: "mpa",
-  publicDir: join(client, "public"),
+  publicDir: mode === "audit" ? false : join(client, "public"), // there already: the survivors' pages are built first
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  plugins: [pages(), integrity()],
+  plugins: [pages(pagesOf(mode)), integrity()],
   worker: { format: "es", rolldownOptions: { output: { entryFileNames: "assets/[hash].js" } } },
   build: {
     outDir: join(import.meta.dirname, "dist/client"),
-    emptyOutDir: true,
+    emptyOutDir: mode !== "audit",
     target: ["chrome120", "firefox128", "safari17"],
     assetsInlineLimit: 0,
     cssCodeSplit: true,
@@ -26,7 +26,7 @@ export default defineConfig({
     reportCompressedSize: false,
     sourcemap: false,
     rolldownOptions: {
-      input: Object.keys(PAGES).map((source) => join(client, source)),
+      input: Object.keys(pagesOf(mode)).map((source) => join(client, source)),
       // Addresses are in histories and on other people's screens: they say nothing.
       output: {
         entryFileNames: "assets/[hash].js",
@@ -36,4 +36,4 @@ export default defineConfig({
     },
   },
   server: { proxy: Object.fromEntries(ANSWERED.map((path) => [path, server])) },
-})
+}))

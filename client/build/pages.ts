@@ -2,18 +2,29 @@
 // server names its organisation (docs: interfaces, "Files").
 import type { Plugin } from "vite"
 
-/** Source of each page below `client/`, and its name in `dist/client/`. */
-export const PAGES: Readonly<Record<string, string>> = {
-  "submit/page.html": "index.html",
-  "submit/away.html": "away.html",
-  "submit/real.html": "real.html",
-  "audit/page.html": "audit.html",
+/**
+ * Source of each page below `client/`, and its name in `dist/client/`, by the build that makes it. Builds share nothing: what
+ * auditors load must not weigh on the first screen of somebody with a bad line.
+ */
+export const PAGES = {
+  production: {
+    "submit/page.html": "index.html",
+    "submit/away.html": "away.html",
+    "submit/real.html": "real.html",
+  },
+  audit: { "audit/page.html": "audit.html" },
+} as const satisfies Record<string, Readonly<Record<string, string>>>
+
+/** The pages of one build, `vite build --mode <mode>`; a server for developing has all of them. */
+export function pagesOf(mode: string): Readonly<Record<string, string>> {
+  if (mode in PAGES) return PAGES[mode as keyof typeof PAGES]
+  return Object.assign({}, ...Object.values(PAGES))
 }
 
 export const SITE_SCRIPT = "/site.js"
 
 /** Puts /site.js before the scripts of a page that has any, and gives every page its name. */
-export function pages(): Plugin {
+export function pages(made: Readonly<Record<string, string>>): Plugin {
   return {
     name: "pages",
     enforce: "post",
@@ -28,7 +39,7 @@ export function pages(): Plugin {
     generateBundle: {
       order: "post",
       handler(_options, bundle) {
-        for (const [source, name] of Object.entries(PAGES)) {
+        for (const [source, name] of Object.entries(made)) {
           const page = bundle[source]
           if (page?.type !== "asset") continue
           delete bundle[source]

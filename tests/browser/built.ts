@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { build } from "vite"
+import { PAGES } from "../../client/build/pages.ts"
 
 /** A build: its files by name below `dist/client/`. */
 export interface Built {
@@ -14,7 +15,8 @@ export interface Built {
 export async function buildPages(): Promise<Built> {
   const folder = await mkdtemp(join(tmpdir(), "cairn-pages-"))
   const configFile = join(import.meta.dirname, "../../vite.config.ts")
-  await build({ configFile, logLevel: "error", build: { outDir: folder } })
+  for (const mode of Object.keys(PAGES))
+    await build({ configFile, mode, logLevel: "error", build: { outDir: folder } })
   const names = await readdir(folder, { recursive: true, withFileTypes: true })
   const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name))
   const read = files
