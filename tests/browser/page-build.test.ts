@@ -51,7 +51,8 @@ test("no page holds a script, a style or an address of elsewhere", async ({ buil
     if (!/\.(html|css|svg)$/.test(name)) continue
     const text = Buffer.from(bytes).toString()
     expect(text).not.toMatch(/<style|\bstyle=|<script(?![^>]*\bsrc=)|\bon\w+="|url\(|@import/)
-    expect(text.replaceAll("http://www.w3.org/2000/svg", "")).not.toMatch(/(https?:)?\/\/[a-z]/i)
+    const bare = text.replaceAll("http://www.w3.org/2000/svg", "").replaceAll(/ integrity="[^"]*"/g, "") // base64 has slashes
+    expect(bare).not.toMatch(/(https?:)?\/\/[a-z]/i)
   }
   note("cases", 1)
 })
