@@ -1,37 +1,26 @@
-// The command line's entry: finds the command, runs it, and turns whatever went wrong into two lines and a status.
-import { audit } from "./audit.ts"
-import { backup } from "./backup.ts"
-import { carry } from "./carry.ts"
-import { consent } from "./consent.ts"
+// The command line's entry: finds the command, runs it, and turns whatever went wrong into two lines and a status. Each
+// command is read only when it is asked for: reading all of them takes longer than most of them do.
 import { CliError, report } from "./errors.ts"
-import { fsck } from "./fsck.ts"
-import { init } from "./init.ts"
-import { log } from "./log.ts"
-import { openCommand } from "./open.ts"
 import { type Output, outputTo } from "./output.ts"
-import { restore } from "./restore.ts"
-import { seal } from "./seal.ts"
-import { serve } from "./serve.ts"
-import { start } from "./start.ts"
-import { submit } from "./submit.ts"
 import { HELP } from "./usage.ts"
-import { witness } from "./witness.ts"
 
-const COMMANDS: Readonly<Record<string, (args: string[], output: Output) => Promise<number>>> = {
-  init,
-  seal,
-  submit,
-  carry,
-  consent,
-  open: openCommand,
-  audit,
-  serve,
-  start,
-  fsck,
-  backup,
-  log,
-  witness,
-  restore,
+type Command = (args: string[], output: Output) => Promise<number>
+
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  init: async () => (await import("./init.ts")).init,
+  seal: async () => (await import("./seal.ts")).seal,
+  submit: async () => (await import("./submit.ts")).submit,
+  carry: async () => (await import("./carry.ts")).carry,
+  consent: async () => (await import("./consent.ts")).consent,
+  open: async () => (await import("./open.ts")).openCommand,
+  audit: async () => (await import("./audit.ts")).audit,
+  serve: async () => (await import("./serve.ts")).serve,
+  start: async () => (await import("./start.ts")).start,
+  fsck: async () => (await import("./fsck.ts")).fsck,
+  backup: async () => (await import("./backup.ts")).backup,
+  log: async () => (await import("./log.ts")).log,
+  witness: async () => (await import("./witness.ts")).witness,
+  restore: async () => (await import("./restore.ts")).restore,
 }
 
 async function main(argv: string[]): Promise<number> {
@@ -43,7 +32,7 @@ async function main(argv: string[]): Promise<number> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (command === undefined) throw new CliError("usage", "no such command", "cairn --help")
   const args = rest.filter((arg) => arg !== "--json")
-  return command(args, outputTo(args.length < rest.length))
+  return (await command())(args, outputTo(args.length < rest.length))
 }
 
 process.exitCode = await main(process.argv.slice(2)).catch(report)
