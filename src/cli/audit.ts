@@ -1,5 +1,6 @@
 // `cairn audit`: the auditor over a server or an intake bundle. What was seen is kept between runs; the identity opens custody
 // records here and never leaves this process.
+import { randomInt } from "node:crypto"
 import { join, resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { type Audited, audit as auditSource } from "../auditor/audit.ts"
@@ -69,7 +70,7 @@ async function auditWith(args: string[], output: Output): Promise<Audited> {
     auditSource({
       ...{ source, fingerprint, kept, others, today: today(), aead: nodeAead },
       unwrap: unwrap === "" ? undefined : unwrap,
-      sampling: { ...SAMPLE, draw: (below) => Math.floor(Math.random() * below) },
+      sampling: { ...SAMPLE, draw: (below) => randomInt(below) },
       progress: countLine("auditing entries"),
     }),
   )
