@@ -68,8 +68,12 @@ test("killed while it writes, five times: what was answered is whole, nothing is
     for (const leaf of lines) expect(await store.promiseFor(leaf), `round ${round}`).toBeDefined()
     const found: StoreProblem[] = []
     for await (const problem of store.problems(true)) found.push(problem)
-    expect(found).toEqual([])
-    expect((await store.holdings("", 10_000)).length).toBeGreaterThanOrEqual(answered)
+    // What was under way when it died is set aside: sealed bytes that nobody was answered for, and of which no row tells.
+    const held = await store.holdings("", 10_000)
+    expect(held.length).toBeGreaterThanOrEqual(answered)
+    const aside = found.filter(({ code }) => code === "set-aside").map(({ about }) => about)
+    expect(held.filter(({ root }) => aside.includes(root))).toEqual([])
+    expect(found.filter(({ code }) => code !== "set-aside")).toEqual([])
     await store.close()
   }
 })
