@@ -1,16 +1,17 @@
 // The screens of consent: what holds for all of them, then one question for each use and recipient. No answer is chosen
 // beforehand, and all of them weigh the same.
+
+import { ConsentText } from "../survivor/consent-text.tsx"
+import type { ConsentStep } from "../survivor/consents.ts"
+import { offeredBy } from "../survivor/offered.ts"
+import { textOf } from "../survivor/shown-text.ts"
+import { situationOf } from "../survivor/situation.ts"
 import { Choice } from "../ui/choice.tsx"
-import { Hear } from "../ui/hear.tsx"
 import { Notice } from "../ui/notice.tsx"
 import { useWords } from "../ui/words.tsx"
 import type { Acts } from "./acts.ts"
-import type { ConsentStep } from "./consents.ts"
 import { Frame } from "./frame.tsx"
-import { isReviewed, offeredBy } from "./offered.ts"
-import { textOf } from "./order.ts"
 import { Languages } from "./safety.tsx"
-import { situationOf } from "./situation.ts"
 import { picked } from "./state.ts"
 import { saidIn } from "./steps.ts"
 
@@ -27,7 +28,7 @@ export function Intro(acts: Acts) {
     <Frame acts={acts} state="intro" title={title} next={next}>
       {organisation !== null && !inThis && <Notice kind="marked">{messages.languageOff}</Notice>}
       {organisation !== null && !inThis && <Languages {...acts} />}
-      <Text paragraphs={rest} acts={acts} />
+      <ConsentText paragraphs={rest} organisation={organisation} />
       {!agreed && <Notice>{messages.consent.limited}</Notice>}
       {minor && <Notice>{messages.consent.youngLimited}</Notice>}
     </Frame>
@@ -39,13 +40,14 @@ export function Consent({ acts, consent }: { readonly acts: Acts; readonly conse
   const { messages } = spoken
   const { id, purpose, recipient, answers } = consent
   const words = messages.consent
-  const [title = "", ...rest] = textOf(spoken, acts.state.organisation, purpose, recipient)
+  const { organisation } = acts.state
+  const [title = "", ...rest] = textOf(spoken, organisation, purpose, recipient)
   const value = picked(acts.state, id)
   const refused = purpose === "store" && (value === "no" || value === "later")
   const { next, skip } = messages.acts
   return (
     <Frame acts={acts} state={id} title={title} next={next} skip={skip}>
-      <Text paragraphs={rest} acts={acts} title={title} />
+      <ConsentText paragraphs={rest} organisation={organisation} title={title} />
       <Choice
         question={id}
         label={words.answer}
@@ -64,28 +66,6 @@ export function ContactText({ acts }: { readonly acts: Acts }) {
   const spoken = useWords()
   const { proxy } = situationOf(saidIn(acts.state))
   const paragraphs = textOf(spoken, acts.state.organisation, proxy ? "contact_submitter" : "contact")
-  return <Text paragraphs={proxy ? paragraphs : paragraphs.slice(1)} acts={acts} />
-}
-
-interface TextProps {
-  readonly acts: Acts
-  readonly paragraphs: readonly string[]
-  readonly title?: string
-}
-
-function Text({ acts, paragraphs, title }: TextProps) {
-  const { code, messages } = useWords()
-  const { organisation } = acts.state
-  const reviewed = organisation === null || isReviewed(organisation, code)
-  return (
-    <>
-      <div class="text">
-        {paragraphs.map((paragraph) => (
-          <p key={paragraph}>{paragraph}</p>
-        ))}
-      </div>
-      {!reviewed && <p class="hint">{messages.notReviewed}</p>}
-      <Hear texts={title === undefined ? paragraphs : [title, ...paragraphs]} />
-    </>
-  )
+  const shown = proxy ? paragraphs : paragraphs.slice(1)
+  return <ConsentText paragraphs={shown} organisation={acts.state.organisation} />
 }

@@ -1,10 +1,11 @@
 // The last screens: who may be able to help and how to clear traces, and the word that all is deleted.
+
+import { Support } from "../survivor/support.tsx"
 import { Button } from "../ui/button.tsx"
+import { List } from "../ui/list.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { useWords } from "../ui/words.tsx"
 import type { Acts } from "./acts.ts"
-import { List } from "./safety.tsx"
-import { Support } from "./support.tsx"
 
 export function After({ state, exit }: Acts) {
   const { messages } = useWords()

@@ -2,9 +2,9 @@
 // coming back by the browser's own means finds anything of it.
 import { render } from "preact"
 import { bestLanguage, LANGUAGE_CODES, LANGUAGES, type Spoken } from "../../src/i18n/languages.ts"
+import { leave } from "../survivor/leave.ts"
+import { readSite } from "../survivor/site.ts"
 import { Form } from "./form.tsx"
-import { leave } from "./leave.ts"
-import { readSite } from "./site.ts"
 
 const root = document.getElementById("page") as HTMLElement
 const wipe = (): void => render(null, root) // its effects end the worker

@@ -1,25 +1,9 @@
 // What the page and its sealing worker say to each other. Keys, the receipt's secret and sealed bytes stay in the worker:
 // only what a screen shows crosses over, so that ending the worker ends all of it.
-import type { CharterPin } from "../../src/core/charter/chain.ts"
 import type { Purpose } from "../../src/core/consent/record.ts"
 import type { Testimony } from "../../src/core/intake/testimony.ts"
-import type { Policy } from "../../src/core/policy.ts"
+import type { Organisation, Site, Trouble } from "../survivor/organisation.ts"
 import type { Added } from "../ui/files.tsx"
-
-/** What /site.js says (docs: interfaces, "Files"): taken on trust, with the page itself. */
-export interface Site {
-  readonly origin: string
-  readonly fingerprint: string
-  readonly charter: CharterPin
-}
-
-/** What the screens need of a verified charter and its policy. */
-export interface Organisation {
-  readonly kind: "demonstration" | "production"
-  /** The day on which it was verified, `YYYY-MM-DD`, UTC. */
-  readonly today: string
-  readonly policy: Policy
-}
 
 /** One question about a use, as it was put to her. */
 export interface Decided {
@@ -65,9 +49,6 @@ export type Asked =
   | { readonly ask: "begin"; readonly site: Site }
   | { readonly ask: "send"; readonly order: Order }
   | { readonly ask: "again" }
-
-/** What keeps it from going on: the line, a server that asks for time, or an answer that the log did not sign. */
-export type Trouble = "line" | "busy" | "promise"
 
 export type Told =
   | { readonly tell: "organisation"; readonly organisation: Organisation }

@@ -1,27 +1,15 @@
 // What she sends, put together from the state once she says so: answers, files, and each decision with the text it was shown
 // under.
-
-import { countryText } from "../../src/i18n/format.ts"
 import type { Spoken } from "../../src/i18n/languages.ts"
-import { type NoticeId, noticeText } from "../../src/i18n/notices/notice.ts"
+import { type ConsentStep, consentsOf } from "../survivor/consents.ts"
+import { newestNotices } from "../survivor/offered.ts"
+import type { Organisation } from "../survivor/organisation.ts"
+import { textOf } from "../survivor/shown-text.ts"
+import { situationOf } from "../survivor/situation.ts"
 import { answersOf, sendsFiles } from "./answers.ts"
-import { type ConsentStep, consentsOf } from "./consents.ts"
-import type { Decided, Order, Organisation } from "./messages.ts"
-import { newestNotices } from "./offered.ts"
-import { situationOf } from "./situation.ts"
+import type { Decided, Order } from "./messages.ts"
 import { picked, type State } from "./state.ts"
 import { saidIn, stepsOf } from "./steps.ts"
-
-/** A consent text as the screen shows it, paragraph by paragraph. */
-export function textOf(
-  { code, notices }: Spoken,
-  organisation: Organisation | null,
-  id: NoticeId,
-  recipient?: ConsentStep["recipient"],
-): string[] {
-  const named = recipient && { ...recipient, country: countryText(code, recipient.country) }
-  return noticeText(notices, id, organisation?.policy.organisation ?? "", named)
-}
 
 export function orderOf(state: State, organisation: Organisation, languages: number, spoken: Spoken): Order {
   const goes = sendsFiles(state, languages)

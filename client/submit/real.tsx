@@ -1,10 +1,10 @@
 // The page at /real: whose server this is, by the fingerprint that /site.js says, in the language of the browser.
 import { render } from "preact"
 import { bestLanguage, LANGUAGE_CODES, LANGUAGES } from "../../src/i18n/languages.ts"
+import { readSite } from "../survivor/site.ts"
 import { Screen } from "../ui/screen.tsx"
 import { Words } from "../ui/words.tsx"
 import { Real } from "./real-text.tsx"
-import { readSite } from "./site.ts"
 
 const root = document.getElementById("page") as HTMLElement
 const code = bestLanguage(navigator.languages, LANGUAGE_CODES)

@@ -4,17 +4,24 @@ import { hex, utf8 } from "../../src/core/bytes.ts"
 import type { Policy } from "../../src/core/policy.ts"
 import { randomUuid, sha256Platform } from "../../src/core/webcrypto.ts"
 import { NOTICE_SET } from "../../src/i18n/notices/notice.ts"
-import { isGiven } from "./consents.ts"
+import { isGiven } from "../survivor/consents.ts"
+import { partiesOf } from "../survivor/parties.ts"
+import { situationOf } from "../survivor/situation.ts"
+import { termsOf } from "../survivor/terms.ts"
+import { given } from "./given.ts"
 import type { Decided, Order } from "./messages.ts"
-import { partiesOf } from "./parties.ts"
-import { situationOf } from "./situation.ts"
-import { termsOf } from "./terms.ts"
 
 const EVENTS = { given: "given", refused: "refused", deferred: "deferred", requested: "requested" } as const
 
 /** @param today `YYYY-MM-DD`, UTC */
 export async function consentDraft(order: Order, policy: Policy, today: string): Promise<object> {
   const { agreed, language, notices } = order
+  const wishes = {
+    years: agreed.years,
+    conditions: agreed.conditions,
+    through: order.answers.contact_ok === "through_someone",
+    given: given(order),
+  }
   const situation = situationOf(agreed)
   const decided = agreed.decided.map((one) => ({ ...one, state: stateOf(one), id: randomUuid() }))
   const shown = decided.flatMap(({ text, ...one }) => (text === undefined ? [] : [{ ...one, text }]))
@@ -47,7 +54,7 @@ export async function consentDraft(order: Order, policy: Policy, today: string):
       purpose,
       ...(recipientId !== undefined && { recipientId }),
       state,
-      ...(state === "given" && termsOf(purpose, answer, order, policy, today)),
+      ...(state === "given" && termsOf(purpose, answer, wishes, policy, today)),
       ...(state === "requested" && { conditions: ["show_me_first"] }),
       legalBasis: situation.agreed || purpose === "contact_submitter" ? CONSENT : WITHOUT_CONSENT,
     })),

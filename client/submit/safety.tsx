@@ -2,14 +2,15 @@
 // there when no accounts are taken.
 import { useState } from "preact/hooks"
 import { LANGUAGES } from "../../src/i18n/languages.ts"
+import { readSite } from "../survivor/site.ts"
+import { Support } from "../survivor/support.tsx"
 import { Button } from "../ui/button.tsx"
+import { List } from "../ui/list.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { useWords } from "../ui/words.tsx"
 import type { Acts } from "./acts.ts"
 import { Standing } from "./frame.tsx"
 import { Real } from "./real-text.tsx"
-import { readSite } from "./site.ts"
-import { Support } from "./support.tsx"
 
 export function Safety(acts: Acts) {
   const { messages } = useWords()
@@ -84,15 +85,5 @@ export function Closed(acts: Acts) {
         </Button>
       </div>
     </Screen>
-  )
-}
-
-export function List({ texts }: { readonly texts: readonly string[] }) {
-  return (
-    <ul>
-      {texts.map((text) => (
-        <li key={text}>{text}</li>
-      ))}
-    </ul>
   )
 }

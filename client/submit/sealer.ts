@@ -1,6 +1,7 @@
 // The page's end of the sealing worker: starts it from the one address that is its own, and ends it with all it holds.
+
+import { TrustedWorker as Worker } from "../survivor/trusted.ts"
 import type { Asked, Told } from "./messages.ts"
-import { TrustedWorker as Worker } from "./trusted.ts"
 
 /** A running worker. */
 export interface Sealer {

@@ -9,16 +9,17 @@ import { randomBytes } from "../../src/core/webcrypto.ts"
 import { replyRecipient } from "../../src/own/identity.ts"
 import { sealAccount } from "../../src/seal/account.ts"
 import type { Attachment } from "../../src/seal/container.ts"
-import { holdsReceipt } from "./found-receipt.ts"
-import { handIn } from "./hand-in.ts"
-import type { Patience } from "./line.ts"
-import type { Asked, Order, Site, Told, Trouble } from "./messages.ts"
+import { attachment } from "../survivor/attachment.ts"
+import { holdsReceipt } from "../survivor/found-receipt.ts"
+import { handIn } from "../survivor/hand-in.ts"
+import type { Patience } from "../survivor/line.ts"
+import type { Site, Trouble } from "../survivor/organisation.ts"
+import { loadTrust, organisationOf, type Trust } from "../survivor/trust.ts"
+import { startUpload } from "../survivor/upload.ts"
+import type { Asked, Order, Told } from "./messages.ts"
 import { consentDraft } from "./record.ts"
-import { loadTrust, organisationOf, type Trust } from "./trust.ts"
-import { startUpload } from "./upload.ts"
 
 const LIST = { language: "en", words: wordlist }
-const SLICE = 1024 * 1024 // bytes of a file read at once
 
 let site: Site | undefined
 let trust: Trust | undefined
@@ -107,17 +108,6 @@ function attachmentsOf({ files, recordings }: Order): Attachment[] {
   ]
 }
 
-function attachment(file: File, hidden: Attachment["hidden"]): Attachment {
-  const { name, size, type } = file
-  return {
-    original: name,
-    type: type === "" ? "application/octet-stream" : type,
-    hidden,
-    size,
-    bytes: () => slices(file),
-  }
-}
-
 class InsideError extends CodedError<"receipt-inside"> {}
 
 function requireNoReceipt({ answers }: Order): void {
@@ -128,21 +118,6 @@ function requireNoReceipt({ answers }: Order): void {
 function textsIn(value: unknown): string[] {
   if (typeof value === "string") return [value]
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : []
-}
-
-class FileError extends CodedError<"file-unreadable"> {}
-
-// Slice by slice, which every browser has: a file of any size takes one slice of memory.
-async function* slices(file: File): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < file.size; at += SLICE) {
-    let bytes: ArrayBuffer
-    try {
-      bytes = await file.slice(at, at + SLICE).arrayBuffer()
-    } catch (cause) {
-      throw new FileError("file-unreadable", "moved, changed or taken away", { cause })
-    }
-    yield new Uint8Array(bytes)
-  }
 }
 
 /** At most a few reports a second: a screen shows no more, and each one wakes the page. */

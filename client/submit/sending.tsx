@@ -1,6 +1,7 @@
 // Sending: the last question before it, true progress while it goes, and what stands there when it does not get through. What she
 // wrote is kept through all of it.
 import { sizeText } from "../../src/i18n/format.ts"
+import { offeredBy } from "../survivor/offered.ts"
 import { Button } from "../ui/button.tsx"
 import { Notice } from "../ui/notice.tsx"
 import { Progress } from "../ui/progress.tsx"
@@ -9,7 +10,6 @@ import { useWords } from "../ui/words.tsx"
 import type { Acts } from "./acts.ts"
 import { answersOf, sendsFiles } from "./answers.ts"
 import { Standing, Ways } from "./frame.tsx"
-import { offeredBy } from "./offered.ts"
 import { picked } from "./state.ts"
 
 export function Send(acts: Acts) {

@@ -1,6 +1,8 @@
 // What the form knows, and how what the worker tells changes it. Everything she wrote is here, in memory, and nowhere else.
+
+import type { Organisation, Trouble } from "../survivor/organisation.ts"
 import type { Added } from "../ui/files.tsx"
-import type { Organisation, Told, Trouble } from "./messages.ts"
+import type { Told } from "./messages.ts"
 
 /** `after` is what comes after the receipt. */
 export type Stage = "asking" | "sending" | "sent" | "after" | "stopped" | "deleted"

@@ -1,8 +1,8 @@
 // The way through the form: which steps there are, given what was said so far, and how she goes on, back and past them. Pure;
 // what a step shows is in the screens.
 import type { FIELDS } from "../../src/core/intake/fields.ts"
-import { type ConsentStep, consentsOf, isGiven } from "./consents.ts"
-import { type Situation, situationOf } from "./situation.ts"
+import { type ConsentStep, consentsOf, isGiven } from "../survivor/consents.ts"
+import { type Situation, situationOf } from "../survivor/situation.ts"
 import { FIRST, picked, type State } from "./state.ts"
 
 export type FieldId = (typeof FIELDS)[number]["id"]

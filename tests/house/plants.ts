@@ -165,6 +165,8 @@ export const Question = () => <p title="x">{h}{en.next}</p>
 import { createHash } from "node:crypto"
 import type { Plugin } from "vite"
 export const integrity = (plugin: Plugin) => [createHash, plugin]
+== client/survivor/leave.ts
+export const leave = (url: string): void => location.replace(url)
 == client/submit/page.tsx
 import { own } from "../../src/own/own.ts"
 import { Question } from "../ui/question.tsx"

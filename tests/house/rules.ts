@@ -15,19 +15,23 @@ const AGE = ["age-encryption"]
 const SCREEN = ["preact", "preact/*"] // the table names rooms only; stack: preact with hooks
 const WORDS = ["@scure/bip39/wordlists/*"] // one list at a time: core's ALL_LISTS would bring all ten
 
-const survivorPage = (room: string): Rule => ({
+const survivorRoom = (room: string, ...shared: readonly string[]): Rule => ({
   room,
   at: room,
-  row: [
-    "core, seal, own, i18n, ui",
-    "open, custody, third-party hosts, persistent storage unless she turned it on",
-  ],
-  may: ["core", "seal", "own", "i18n", "client/ui"],
+  may: ["core", "seal", "own", "i18n", "client/ui", ...shared],
   packages: [...SCREEN, ...WORDS],
   builtins: false,
   never: { rooms: [...OPENING, "server", "storage"], uses: HOSTS, unasked: PERSISTENT },
   doors: [],
   types: "browser",
+})
+
+const survivorPage = (room: string): Rule => ({
+  ...survivorRoom(room, "client/survivor"),
+  row: [
+    "core, seal, own, i18n, ui",
+    "open, custody, third-party hosts, persistent storage unless she turned it on",
+  ],
 })
 
 export const RULES: readonly Rule[] = [
@@ -240,6 +244,7 @@ export const RULES: readonly Rule[] = [
     never: { rooms: [...OPENING, "seal", "own", "server", "storage", "sequencer", "courier"], uses: NETWORK },
     types: "bare",
   },
+  survivorRoom("client/survivor"), // what her pages share: leaving, the line, the questions about consent
   {
     room: "client/ui",
     at: "client/ui",

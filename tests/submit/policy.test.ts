@@ -3,10 +3,10 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { describe, expect, test } from "vitest"
-import { holdsReceipt } from "../../client/submit/found-receipt.ts"
-import type { Organisation } from "../../client/submit/messages.ts"
-import { isReviewed, offeredBy } from "../../client/submit/offered.ts"
-import { currentSupport } from "../../client/submit/support-list.ts"
+import { holdsReceipt } from "../../client/survivor/found-receipt.ts"
+import { isReviewed, offeredBy } from "../../client/survivor/offered.ts"
+import type { Organisation } from "../../client/survivor/organisation.ts"
+import { currentSupport } from "../../client/survivor/support-list.ts"
 import { localVoice } from "../../client/ui/local-voice.ts"
 import { ALL_LISTS } from "../../src/core/receipt/lists.ts"
 import { newReceipt, receiptDigits, receiptWords } from "../../src/core/receipt/receipt.ts"
@@ -103,7 +103,7 @@ test("requirement 13: no page asks to stay, listens, locates, notifies or reads 
   const never =
     /beforeunload|\bNotification\b|PushManager|geolocation|SpeechRecognition|clipboard\.read|readText\(\)|sendBeacon|execCommand|\.share\(|showSaveFilePicker|wakeLock|document\.cookie|dangerouslySetInnerHTML|innerHTML/
   const client = join(import.meta.dirname, "../../client")
-  const sources = ["submit", "ui"].flatMap((room) =>
+  const sources = ["submit", "survivor", "ui"].flatMap((room) =>
     readdirSync(join(client, room)).map(
       (name) => [`${room}/${name}`, readFileSync(join(client, room, name), "utf8")] as const,
     ),

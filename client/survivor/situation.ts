@@ -1,6 +1,5 @@
 // Who decides for whom (survivor-standards 3.4): what follows from whom it is about, who writes and what they agreed. The
 // screens ask by it and the record is made by it, so that no question is put whose yes the record would refuse.
-import type { Agreed } from "./messages.ts"
 
 export interface Situation {
   /** Somebody else writes than the person it is about. */
@@ -13,7 +12,8 @@ export interface Situation {
   readonly minor: boolean
 }
 
-type Said = Pick<Agreed, "who" | "over18" | "aware" | "subjectAge" | "assent">
+/** What was said of it, in the words of the intake and of the record; all of it may be missing. */
+type Said = Partial<Record<"who" | "over18" | "aware" | "subjectAge" | "assent", string | undefined>>
 
 export function situationOf({ who, over18, aware, subjectAge, assent }: Said): Situation {
   const proxy = who !== undefined && who !== "me"

@@ -3,13 +3,12 @@
 import type { Decision, Purpose } from "../../src/core/consent/record.ts"
 import { addMonths } from "../../src/core/day.ts"
 import type { Policy } from "../../src/core/policy.ts"
-import type { Order } from "./messages.ts"
 
 type Terms = Pick<
   Decision,
   "identifiability" | "audience" | "dataScope" | "conditions" | "validity" | "reviewAt" | "onNoReply"
 >
-type Scope = NonNullable<Decision["dataScope"]>[number]
+export type Scope = NonNullable<Decision["dataScope"]>[number]
 type Conditions = NonNullable<Decision["conditions"]>
 
 const REVIEW_BEFORE_END = 6 // months, of keeping
@@ -33,17 +32,29 @@ const AUDIENCES: Partial<Readonly<Record<Purpose, Decision["audience"]>>> = {
 }
 const WITHOUT_POINTING: readonly Purpose[] = ["anonymised_advocacy", "training_research"]
 
+/** What holds for all her decisions. */
+export interface Wishes {
+  /** How long it may be kept: a number of years. */
+  readonly years?: string | undefined
+  /** For whatever is shared. */
+  readonly conditions: readonly string[]
+  /** Whether she is to be contacted through somebody else only. */
+  readonly through: boolean
+  /** Everything that she sends, each kind by its name. */
+  readonly given: ReadonlySet<Scope>
+}
+
 /** @param today `YYYY-MM-DD`, UTC */
 export function termsOf(
   purpose: Purpose,
   answer: string | undefined,
-  order: Order,
+  wishes: Wishes,
   policy: Policy,
   today: string,
 ): Terms {
-  const years = Number(order.agreed.years ?? policy.retention.defaultYears)
+  const years = Number(wishes.years ?? policy.retention.defaultYears)
   const months = purpose === "store" ? 12 * years : MONTHS[purpose]
-  const conditions = conditionsOf(purpose, answer, order)
+  const conditions = conditionsOf(purpose, answer, wishes)
   const lasting = purpose === "store" ? `P${years}Y` : `P${months}M`
   const review = purpose === "store" ? 12 * years - REVIEW_BEFORE_END : (months ?? SINGLE_REVIEW)
   return {
@@ -53,7 +64,7 @@ export function termsOf(
         ? "pseudonymised" // asked each time, she is asked for her name too
         : "identified",
     audience: AUDIENCES[purpose] ?? "vetted_staff",
-    dataScope: scopeOf(purpose, answer, order),
+    dataScope: scopeOf(purpose, answer, wishes),
     ...(conditions.length > 0 && { conditions }),
     validity: months === undefined ? { kind: "single_use", value: "1" } : { kind: "period", value: lasting },
     reviewAt: addMonths(today, review),
@@ -61,14 +72,17 @@ export function termsOf(
   }
 }
 
-function conditionsOf(purpose: Purpose, answer: string | undefined, { agreed, answers }: Order): Conditions {
-  const through = answers.contact_ok === "through_someone" ? (["through_partner"] as const) : []
-  if (purpose === "contact" || purpose === "contact_submitter") return [...through]
+function conditionsOf(
+  purpose: Purpose,
+  answer: string | undefined,
+  { conditions, through }: Wishes,
+): Conditions {
+  if (purpose === "contact" || purpose === "contact_submitter") return through ? ["through_partner"] : []
   if (purpose !== "share_accountability_body" && purpose !== "share_partner") return []
   return [
     ...(answer === "ask" ? (["ask_me_each_time"] as const) : []),
     ...(answer === "named" ? [] : (["no_name"] as const)),
-    ...(agreed.conditions as Conditions),
+    ...(conditions as Conditions),
   ]
 }
 
@@ -84,8 +98,7 @@ const CONTENT: readonly Scope[] = [
   "metadata",
 ]
 
-function scopeOf(purpose: Purpose, answer: string | undefined, order: Order): Scope[] {
-  const has = given(order)
+function scopeOf(purpose: Purpose, answer: string | undefined, { given: has }: Wishes): Scope[] {
   const only = (...scopes: Scope[]): Scope[] =>
     scopes.filter((scope) => scope === "account" || has.has(scope))
   switch (purpose) {
@@ -108,24 +121,4 @@ function scopeOf(purpose: Purpose, answer: string | undefined, order: Order): Sc
     default:
       return [...has]
   }
-}
-
-const KINDS: Readonly<Record<string, Scope>> = { image: "photo", video: "video", audio: "voice" }
-
-/** Everything that she sends, each kind by its name. */
-function given({ answers, files, recordings }: Order): Set<Scope> {
-  const has = (...ids: (keyof Order["answers"])[]): boolean => ids.some((id) => answers[id] !== undefined)
-  const kinds = files.map(({ file }) => KINDS[file.type.split("/")[0] ?? ""] ?? "documents")
-  const scopes: readonly (readonly [Scope, boolean])[] = [
-    ["account", true],
-    ["identity", has("call_me", "pronouns", "gender", "age_band", "about_me")],
-    ["contact", has("contact_ok", "contact_how", "contact_detail")],
-    ["time_place", has("when", "where", "place_type")],
-    ["perpetrator", has("who_did_it", "perp_detail")],
-    ["harm_categories", has("harm")],
-    ["support_needs", has("support", "access")],
-    ["voice", recordings.length > 0],
-    ["metadata", files.length > 0 || recordings.length > 0],
-  ]
-  return new Set([...scopes.flatMap(([scope, there]) => (there ? [scope] : [])), ...kinds])
 }

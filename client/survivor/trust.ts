@@ -8,7 +8,7 @@ import { CHARTERS, parseAnswer } from "../../src/core/http/answers.ts"
 import { decodePolicy, type Policy } from "../../src/core/policy.ts"
 import { sha256Platform } from "../../src/core/webcrypto.ts"
 import { ask, type Patience, persist, RefusedError } from "./line.ts"
-import type { Organisation, Site } from "./messages.ts"
+import type { Organisation, Site } from "./organisation.ts"
 
 export class TrustError extends CodedError<"charter-origin" | "policy-mismatch"> {}
 

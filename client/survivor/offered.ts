@@ -3,7 +3,7 @@
 import { LANGUAGE_CODES, type LanguageCode } from "../../src/i18n/languages.ts"
 import { RELEASED_NOTICES } from "../../src/i18n/notices/manifest.ts"
 import { NOTICE_SET } from "../../src/i18n/notices/notice.ts"
-import type { Organisation } from "./messages.ts"
+import type { Organisation } from "./organisation.ts"
 
 export function offeredBy(organisation: Organisation | null): readonly LanguageCode[] {
   if (organisation === null) return LANGUAGE_CODES

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks"
 import { countryText, dayText } from "../../src/i18n/format.ts"
 import { Choice } from "../ui/choice.tsx"
 import { useWords } from "../ui/words.tsx"
-import type { Organisation } from "./messages.ts"
+import type { Organisation } from "./organisation.ts"
 import { currentSupport } from "./support-list.ts"
 
 export function Support({ organisation }: { readonly organisation: Organisation }) {

@@ -1,6 +1,6 @@
 // The lists of support that are shown: those of the policy that somebody looked at within a year (requirement 27).
 import { addMonths } from "../../src/core/day.ts"
-import type { Organisation } from "./messages.ts"
+import type { Organisation } from "./organisation.ts"
 
 const YEAR = 12 // months
 

@@ -1,6 +1,6 @@
 // What /site.js put there: which organisation this server is for, as the release pinned it. Read strictly by hand, because
 // a parser would weigh more than the whole first screen.
-import type { Site } from "./messages.ts"
+import type { Site } from "./organisation.ts"
 
 declare const CAIRN_SITE: unknown
 

@@ -11,7 +11,8 @@ declare const trustedTypes: PolicyFactory | undefined // Firefox ESR and Safari 
 const rules = {
   createScriptURL(text: string): string {
     const url = new URL(text)
-    if (url.origin === location.origin && /^\/(assets|submit)\/[\w.-]+$/.test(url.pathname)) return url.href
+    if (url.origin === location.origin && /^\/(assets|submit|return)\/[\w.-]+$/.test(url.pathname))
+      return url.href
     throw new TypeError("not a worker of this page")
   },
 }

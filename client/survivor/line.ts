@@ -2,7 +2,7 @@
 // to her rather than in a loss. XMLHttpRequest, because fetch tells nothing of what it has sent.
 import { CodedError } from "../../src/core/errors.ts"
 import { PROBLEM, parseAnswer } from "../../src/core/http/answers.ts"
-import type { Trouble } from "./messages.ts"
+import type { Trouble } from "./organisation.ts"
 
 /** The line broke, or the server asks for time: the same request may be made again. */
 export class LineError extends CodedError<"line" | "busy"> {

@@ -1,6 +1,5 @@
 // The parties of a consent record: the organisation, and the recipients that a decision names, with the facts that were shown.
 import type { Policy } from "../../src/core/policy.ts"
-import type { Decided } from "./messages.ts"
 
 // ISO 3166's code for "not known": the policy does not say yet where the organisation is.
 const COUNTRY_UNKNOWN = "ZZ"
@@ -15,7 +14,7 @@ const TRANSFERS = [
   "not_applicable",
 ]
 
-export function partiesOf(policy: Policy, decided: readonly Decided[]): object[] {
+export function partiesOf(policy: Policy, decided: readonly { readonly recipientId?: string }[]): object[] {
   const named = policy.recipients.filter(({ partyId }) =>
     decided.some(({ recipientId }) => recipientId === partyId),
   )
