@@ -1,6 +1,6 @@
 // Making the organisation's keys, offline. Signing keys in Go's note form, age identities in age's: both are texts that
 // other tools read.
-import { generateHybridIdentity } from "age-encryption"
+import { identityText } from "../core/age/identity.ts"
 import type { Recipient } from "../core/age/recipient.ts"
 import { encodePrivateKey, encodeVkey, parsePrivateKey, type Signer } from "../core/note/vkey.ts"
 import { type RandomBytes, randomBytes } from "../core/webcrypto.ts"
@@ -21,7 +21,9 @@ export async function newSigningKey(name: string, random: RandomBytes = randomBy
 }
 
 /** A new post-quantum hybrid identity, and who to seal to. */
-export async function newIdentity(): Promise<{ identity: Identity; recipient: Recipient }> {
-  const identity = (await generateHybridIdentity()) as Identity
+export async function newIdentity(
+  random: RandomBytes = randomBytes,
+): Promise<{ identity: Identity; recipient: Recipient }> {
+  const identity = identityText(random(32)) as Identity
   return { identity, recipient: await recipientOf(identity) }
 }

@@ -8,7 +8,7 @@ export const OFFLINE = ["open", "custody", "client/console", "client/audit-disk"
 
 // Libraries still to be chosen with the issue that first needs one: name it here, once.
 const ZIP = ["@zip.js/zip.js/lib/zip-core-custom.js"] // without codecs and workers: Cairn's zips are stored
-const QR: string[] = []
+const QR = ["qr"] // draws only; its reader is `qr/decode.js`
 const HTTP_SIGNATURES = ["http-message-sig"]
 const SHAMIR = ["shamir-secret-sharing"] // protocol section 10
 const AGE = ["age-encryption"]
@@ -92,7 +92,7 @@ export const RULES: readonly Rule[] = [
     at: "src/custody",
     row: ["core, open, age-encryption, Shamir, QR", "the same"],
     may: ["core", "bundle", "open"],
-    packages: [...AGE, ...SHAMIR, ...QR],
+    packages: [...AGE, ...SHAMIR, ...QR, "@scure/bip39", "@scure/base", "@noble/hashes/sha2.js", "zod/mini"],
     builtins: false,
     never: { rooms: ["server", "storage", "sequencer", "courier"], uses: NETWORK },
     types: "bare",

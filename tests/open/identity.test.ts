@@ -11,7 +11,7 @@ import { type Identity, parseIdentities, recipientOf, unwrapWith } from "../../s
 import { sealBytes } from "../../src/seal/age.ts"
 import { refusalOf } from "../core/refusal.ts"
 
-const [one, two, other] = (await Promise.all([1, 2, 3].map(newIdentity))) as [Made, Made, Made]
+const [one, two, other] = (await Promise.all([1, 2, 3].map(() => newIdentity()))) as [Made, Made, Made]
 type Made = Awaited<ReturnType<typeof newIdentity>>
 const classic = await generateX25519Identity()
 
