@@ -49,6 +49,7 @@ export const ROWS: readonly Plant[] = [
       "builtin src/core/note.ts",
       ...[
         "auditor/verify.ts",
+        "cases/desk.ts",
         "courier/pull.ts",
         "open/open.ts",
         "own/own.ts",

@@ -88,6 +88,10 @@ export const open = [Decrypter, note]
 import { split } from "shamir-secret-sharing"
 import { open } from "../open/open.ts"
 export const shares = [split, open]
+== src/cases/desk.ts
+import { Decrypter } from "age-encryption"
+import { open } from "../open/open.ts"
+export const desk = [Decrypter, open]
 == src/storage/port-log.ts
 export interface Head { size: number }
 == src/storage/port.ts
@@ -196,8 +200,9 @@ export const page = [verify, open]
 == client/console/page.tsx
 import type { address } from "../../src/auditor/address.ts"
 import { verify } from "../../src/auditor/verify.ts"
+import { desk } from "../../src/cases/desk.ts"
 import { shares } from "../../src/custody/shares.ts"
-export const page = (fetch: typeof address) => [shares, verify, fetch("x")]
+export const page = (fetch: typeof address) => [desk, shares, verify, fetch("x")]
 == client/console/console.html
 <!doctype html><!-- <form> --><script type="module" src="page.tsx"></script>
 `),
