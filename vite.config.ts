@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { defineConfig } from "vite"
 import { integrity } from "./client/build/integrity.ts"
 import { pages, pagesOf } from "./client/build/pages.ts"
+import { withoutUnused } from "./client/build/without.ts"
 
 const client = join(import.meta.dirname, "client")
 const server = process.env.CAIRN_DEV_SERVER ?? "http://127.0.0.1:8080"
@@ -14,8 +15,12 @@ export default defineConfig(({ mode }) => ({
   appType: "mpa",
   publicDir: mode === "audit" ? false : join(client, "public"), // there already: the survivors' pages are built first
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  plugins: [pages(pagesOf(mode)), integrity()],
-  worker: { format: "es", rolldownOptions: { output: { entryFileNames: "assets/[hash].js" } } },
+  plugins: [withoutUnused(), pages(pagesOf(mode)), integrity()],
+  worker: {
+    format: "es",
+    plugins: () => [withoutUnused()],
+    rolldownOptions: { output: { entryFileNames: "assets/[hash].js" } },
+  },
   build: {
     outDir: join(import.meta.dirname, "dist/client"),
     emptyOutDir: mode !== "audit",

@@ -1,8 +1,9 @@
 // The organisation behind the page (PROTOCOL section 7): its newest charter from the pin in /site.js, and the policy whose
-// hash the charter names. Not the proof that the charter stands in the log: that comes with the log itself.
+// hash the charter names. The charter must be shown to stand in the log, or nothing is sealed to it.
 
 import { hex, utf8 } from "../../src/core/bytes.ts"
 import { type Charter, requireCurrent, verifyFromPin } from "../../src/core/charter/chain.ts"
+import { requireProven } from "../../src/core/charter/proven.ts"
 import { CodedError } from "../../src/core/errors.ts"
 import { CHARTERS, parseAnswer } from "../../src/core/http/answers.ts"
 import { decodePolicy, type Policy } from "../../src/core/policy.ts"
@@ -19,18 +20,19 @@ export interface Trust {
 
 /**
  * @param today `YYYY-MM-DD`, UTC
- * @throws {CharterError|StatementError} if the chain does not hold, or its term is over
+ * @throws {CharterError|StatementError} if the chain does not hold, its term is over, or it is not shown to be in the log
  * @throws {TrustError} `charter-origin`, `policy-mismatch`
  * @throws {AnswerError|PolicyError|RefusedError}
  */
 export async function loadTrust(site: Site, today: string, patience: Patience): Promise<Trust> {
-  const { charters } = parseAnswer(
+  const { charters, proof } = parseAnswer(
     CHARTERS,
     await get(`/charter?after=${site.charter.version - 1}`, patience),
   )
   const chain = await verifyFromPin(charters.map(utf8), site.charter)
   const charter = chain[chain.length - 1] as Charter
   if (charter.origin !== site.origin) throw new TrustError("charter-origin", "the charter of another log")
+  await requireProven(chain, utf8(proof))
   requireCurrent(charter, today)
   const bytes = await get("/policy", patience)
   if (hex(await sha256Platform(bytes)) !== charter.body.policy.sha256) {

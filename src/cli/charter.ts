@@ -1,5 +1,5 @@
 // Where a charter comes from on the command line: a file of notes, one after another, or the answer of GET /charter,
-// from a file or an address. Whatever its source, it is verified from the fingerprint.
+// from a file or an address. Whatever its source, it is verified from the fingerprint; an answer also brings its proof.
 
 import { utf8 } from "../core/bytes.ts"
 import { verifyChain } from "../core/charter/chain.ts"
@@ -10,14 +10,23 @@ import { readSmall } from "./files.ts"
 const MAX_BYTES = 16 * 1024 * 1024
 const TIMEOUT_MS = 30_000
 
+/** The charters of one source. */
+export interface Charters {
+  /** The whole chain, oldest first, verified. */
+  readonly chain: readonly [Charter, ...Charter[]]
+  /** What is said to show that the newest stands in the log; null for bare notes, which come without. */
+  readonly proof: Uint8Array | null
+}
+
 /**
- * @returns every charter of the chain, oldest first, verified
  * @throws {CliError} `file`, `network`
  * @throws {CharterError|StatementError} if the chain does not hold
  */
-export async function loadCharters(source: string, fingerprint: string): Promise<Charter[]> {
+export async function loadCharters(source: string, fingerprint: string): Promise<Charters> {
   const text = /^https?:\/\//.test(source) ? await download(source) : await readCharterFile(source)
-  return verifyChain(notesIn(text).map(utf8), fingerprint)
+  const { notes, proof } = notesIn(text)
+  const [first, ...later] = await verifyChain(notes.map(utf8), fingerprint)
+  return { chain: [first as Charter, ...later], proof }
 }
 
 /**
@@ -62,11 +71,12 @@ async function download(address: string): Promise<string> {
 }
 
 // Notes in a row are cut where the next one's first line begins: no other line of a charter can begin like this.
-function notesIn(text: string): string[] {
-  if (!text.startsWith("{")) return text.split(/(?<=\n)\n*(?=cairn\/charter\/v1 )/)
+function notesIn(text: string): { notes: string[]; proof: Uint8Array | null } {
+  if (!text.startsWith("{")) return { notes: text.split(/(?<=\n)\n*(?=cairn\/charter\/v1 )/), proof: null }
   try {
-    const { charters } = JSON.parse(text) as { charters?: unknown }
-    if (Array.isArray(charters) && charters.every((note) => typeof note === "string")) return charters
+    const { charters, proof } = JSON.parse(text) as { charters?: unknown; proof?: unknown }
+    if (Array.isArray(charters) && charters.every((note) => typeof note === "string"))
+      return { notes: charters, proof: utf8(typeof proof === "string" ? proof : "") }
   } catch {
     // Not JSON after all: said below.
   }

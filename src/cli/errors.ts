@@ -18,6 +18,7 @@ const HINTS: Readonly<Record<string, string>> = {
   "head-moved": "somebody with the same receipt was faster: look again with cairn consent show",
 
   "charter-fingerprint": "compare the fingerprint with the one the organisation printed",
+  "charter-unproven": "the server shows it to nobody else: ask the organisation before you seal to it",
   "charter-expired": "ask the organisation for its newest charter; nothing was sealed",
   "charter-signatures": "do not use this charter; tell the organisation",
   "charter-chain": "give the whole chain of charters, oldest first",

@@ -41,7 +41,8 @@ export async function openCommand(args: string[], output: Output): Promise<numbe
   const out = resolve(required(values.out, "--out"))
   const fingerprint = parseFingerprint(required(values.fingerprint, "--fingerprint"))
   const identities = await parseIdentities(await readText(required(values.identity, "--identity")))
-  const charters = values.charter === undefined ? undefined : await loadCharters(values.charter, fingerprint)
+  const charters =
+    values.charter === undefined ? undefined : (await loadCharters(values.charter, fingerprint)).chain
   const opening: Opening = {
     unwrap: unwrapWith(identities),
     aead: nodeAead,

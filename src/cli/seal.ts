@@ -5,6 +5,8 @@ import { basename, join } from "node:path"
 import { pipeline } from "node:stream/promises"
 import { parseArgs } from "node:util"
 import { lookup } from "mrmime"
+import type { Charter } from "../core/charter/charter.ts"
+import { requireProven } from "../core/charter/proven.ts"
 import type { Part } from "../core/container/inside.ts"
 import { parseTestimony, type Testimony } from "../core/intake/testimony.ts"
 import { encodePackage } from "../core/package.ts"
@@ -51,8 +53,9 @@ export async function seal(args: string[], output: Output): Promise<number> {
   if (out === "-" && process.stdout.isTTY) throw new CliError("usage", "will not write binary to a terminal")
   if (out !== "-") await requireAbsent(out)
   await requireAbsent(receiptOut)
-  const charters = await loadCharters(required(values.charter, "--charter"), fingerprint)
-  const charter = charters[charters.length - 1] as (typeof charters)[number]
+  const { chain, proof } = await loadCharters(required(values.charter, "--charter"), fingerprint)
+  if (proof !== null) await requireProven(chain, proof)
+  const charter = chain[chain.length - 1] as Charter
   const testimony = parseTestimony(await readJson(required(values.testimony, "--testimony")))
   const consent = (await readJson(required(values.consent, "--consent"))) as object
   const attachments = await Promise.all(values.file.map(attachment))
@@ -93,6 +96,7 @@ export async function seal(args: string[], output: Output): Promise<number> {
       await rm(receiptOut, { force: true }) // it would be the receipt of nothing
       throw error
     }
+    if (proof === null) process.stderr.write(UNPROVEN)
     if (out === "-") return 0
     const { subject } = keys
     output.result(
@@ -106,6 +110,8 @@ export async function seal(args: string[], output: Output): Promise<number> {
   }
 }
 
+const UNPROVEN =
+  "cairn: note: a file of charter notes does not show that they are in the log: --charter URL does\n"
 const HIDDEN: Readonly<Record<string, Part["hidden"]>> = { ":keep": "kept", ":removed": "removed" }
 
 async function attachment(argument: string): Promise<Attachment> {

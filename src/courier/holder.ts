@@ -3,15 +3,13 @@
 
 import { utf8 } from "../core/bytes.ts"
 import { CarriedError, requirePromise } from "../core/carried.ts"
-import { type Charter, verifyChain } from "../core/charter/chain.ts"
+import { type Charter, type CharterError, verifyChain } from "../core/charter/chain.ts"
+import { requireProven } from "../core/charter/proven.ts"
 import { collect } from "../core/chunks.ts"
 import { CHARTERS, type Held, parseAnswer, parseHeld } from "../core/http/answers.ts"
-import { encodeNote } from "../core/note/note.ts"
-import { parseVkey, type Signer } from "../core/note/vkey.ts"
+import type { Signer } from "../core/note/vkey.ts"
 import { type Change, encodeChange, RECORD_MAX } from "../core/package.ts"
 import type { InclusionPromise } from "../core/statement/promise.ts"
-import { leafHash } from "../core/tlog/merkle.ts"
-import { openProof } from "../core/tlog/proof-file.ts"
 import { ask, type Line } from "./line.ts"
 
 const CHARTERS_MAX = 16 * 1024 * 1024
@@ -45,21 +43,11 @@ export async function askTrusted(line: Line, fingerprint: string): Promise<Trust
     }
   }
   if (charters.length < notes.length) return { charters, doubt: "charter-chain" }
-  return { charters, doubt: (await isProven(charters, utf8(proof))) ? null : "charter-unproven" }
-}
-
-// By the log key and witnesses of the version before it; version 1 by its own.
-async function isProven(charters: readonly Charter[], proof: Uint8Array): Promise<boolean> {
-  const newest = charters[charters.length - 1] as Charter
-  const { witnesses, witnessQuorum } = (charters.at(-2) ?? newest).body
-  const logs = [...new Set(charters.map(({ body }) => body.log))].map((vkey) => parseVkey(vkey))
   try {
-    await openProof(proof, leafHash(encodeNote(newest.note)), {
-      ...{ origin: newest.origin, logs, witnesses, witnessQuorum },
-    })
-    return true
-  } catch {
-    return false
+    await requireProven(charters, utf8(proof))
+    return { charters, doubt: null }
+  } catch (error) {
+    return { charters, doubt: (error as CharterError).code }
   }
 }
 

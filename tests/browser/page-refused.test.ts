@@ -4,6 +4,8 @@ import { expect, type Page } from "@playwright/test"
 import { demoPolicy } from "../../src/cli/demo.ts"
 import { addDays } from "../../src/core/day.ts"
 import { encodePolicy } from "../../src/core/policy.ts"
+import { ORIGIN, organisation } from "../fixtures/account.ts"
+import { onlyLeafProof } from "../fixtures/charter-proof.ts"
 import { act, arrived, backTo, send, stopAndSend, test, write } from "./form.ts"
 import { type Lies, NOW_DAY } from "./stand-in.ts"
 import { note } from "./watched.ts"
@@ -40,6 +42,16 @@ const STRANGERS: readonly (readonly [what: string, lies: Lies])[] = [
   ],
   ["a charter of another log", { site: (site) => ({ ...site, origin: "another.example" }) }],
   ["a charter whose term is over", { plan: { today: addDays(NOW_DAY, -90), expires: addDays(NOW_DAY, -1) } }],
+  ["a charter that nothing shows in the log", { proof: async () => new Uint8Array(0) }],
+  [
+    "a charter that another key says is in the log",
+    {
+      proof: async () => {
+        const other = await organisation()
+        return onlyLeafProof(ORIGIN, other.note, other.logKey)
+      },
+    },
+  ],
   [
     "a policy that the charter does not name",
     { servedPolicy: encodePolicy({ ...demoPolicy(NOW_DAY), organisation: "Another" }) },

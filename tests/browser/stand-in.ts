@@ -15,6 +15,7 @@ import { leafHash } from "../../src/core/tlog/merkle.ts"
 import { randomBytes, sha256Platform } from "../../src/core/webcrypto.ts"
 import type { Organisation, OrganisationPlan } from "../../src/custody/organisation.ts"
 import { ORIGIN, organisation, packageOf } from "../fixtures/account.ts"
+import { onlyLeafProof } from "../fixtures/charter-proof.ts"
 import type { Built } from "./built.ts"
 import { CSP } from "./site.ts"
 
@@ -44,6 +45,8 @@ export interface Lies {
   readonly policy?: Partial<Policy>
   /** The policy as it is served, where that is not the one the charter names. */
   readonly servedPolicy?: Uint8Array
+  /** What is said to show that the charter stands in the log. */
+  readonly proof?: () => Promise<Uint8Array>
   /** The promise: signed by another key under the log's name, with a bit changed, or for another statement. */
   readonly promise?: () => "true" | "other-key" | "changed" | "other-leaf" | "other-origin"
   /** Called before each answer; a number is answered as that status, and nothing is done. */
@@ -65,6 +68,7 @@ export async function startStandIn(built: Built, lies: Lies = {}): Promise<Stand
     ...lies.plan,
   })
   const log = await parsePrivateKey(made.logKey)
+  const proof = await onlyLeafProof(ORIGIN, made.note, made.logKey)
   const stand = { packages: [], parts: new Map(), requests: [], forms: [] } as Pick<
     StandIn,
     "packages" | "parts" | "requests" | "forms"
@@ -119,7 +123,8 @@ export async function startStandIn(built: Built, lies: Lies = {}): Promise<Stand
     if (wanted === "GET /site.js") {
       response.setHeader("content-type", "text/javascript; charset=utf-8")
       response.end(`globalThis.CAIRN_SITE = ${JSON.stringify(lies.site?.(site) ?? site)}\n`)
-    } else if (wanted === "GET /charter") json({ charters: [fromUtf8(made.note)], proof: "" })
+    } else if (wanted === "GET /charter")
+      json({ charters: [fromUtf8(made.note)], proof: fromUtf8((await lies.proof?.()) ?? proof) })
     else if (wanted === "GET /policy")
       response.setHeader("content-type", "application/json").end(lies.servedPolicy ?? policy)
     else if (part !== null && request.method === "PUT") {

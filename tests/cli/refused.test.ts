@@ -3,7 +3,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { addDays } from "../../src/core/day.ts"
+import { encodePrivateKey } from "../../src/core/note/vkey.ts"
 import { organisation } from "../fixtures/account.ts"
+import { onlyLeafProof } from "../fixtures/charter-proof.ts"
 import { type Demo, demo } from "./demo.ts"
 import { cairn, cairnOk, type Ran, scratch } from "./run.ts"
 
@@ -261,6 +263,31 @@ test("open with the charters given: the statement must name one of them", async 
   const answer = { charters: [readFileSync(join(org.folder, "data/charter/1.note"), "utf8")], proof: "" }
   write(org, "answer.json", answer)
   await cairnOk(org.folder, changed(org.opening("x", "--charter", "answer.json"), "--out", "y"))
+})
+
+test("seal to a charter from a server's answer only with the proof that it is in the log", async () => {
+  const org = await demo()
+  const note = readFileSync(join(org.folder, "data/charter/1.note"))
+  const logKey = readFileSync(join(org.folder, "data/log.key"), "utf8").trim()
+  const strangers = encodePrivateKey("demo.cairn.example", new Uint8Array(32).fill(7))
+  const sealing = (name: string): string[] => changed(org.sealing(name), "--charter", `${name}-answer.json`)
+  const answer = async (name: string, key: string): Promise<string> =>
+    write(org, `${name}-answer.json`, {
+      charters: [note.toString()],
+      proof: Buffer.from(await onlyLeafProof("demo.cairn.example", note, key)).toString(),
+    })
+  await answer("x", strangers)
+  expect(codeOf(await cairn(org.folder, sealing("x")), 1)).toBe("charter-unproven")
+  write(org, "y-answer.json", { charters: [note.toString()] })
+  expect(codeOf(await cairn(org.folder, sealing("y")), 1)).toBe("charter-unproven")
+  expect(existsSync(join(org.folder, "x.cairn")) || existsSync(join(org.folder, "x.txt"))).toBe(false)
+  await answer("z", logKey)
+  expect((await cairnOk(org.folder, sealing("z"))).stderr).not.toContain(
+    "does not show that they are in the log",
+  )
+  expect((await cairnOk(org.folder, org.sealing("bare"))).stderr).toContain(
+    "does not show that they are in the log",
+  )
 })
 
 test("init refuses folders that hold something, and takes empty ones", async () => {

@@ -1,5 +1,5 @@
 // Whether to trust a charter (PROTOCOL section 7): the chain of signatures from the fingerprint or from a pinned
-// version, and the expiry. The proof that it stands in the log comes with the log.
+// version, and the expiry. That it stands in the log is proven.ts.
 
 import { addDays } from "../day.ts"
 import { CodedError } from "../errors.ts"
@@ -8,7 +8,12 @@ import { verifyAmong } from "../statement/frame.ts"
 import { type Charter, parseCharter, rootKeys } from "./charter.ts"
 
 export class CharterError extends CodedError<
-  "charter-fingerprint" | "charter-version" | "charter-chain" | "charter-signatures" | "charter-expired"
+  | "charter-fingerprint"
+  | "charter-version"
+  | "charter-chain"
+  | "charter-signatures"
+  | "charter-expired"
+  | "charter-unproven"
 > {}
 
 export { type Charter, parseCharter } from "./charter.ts"
