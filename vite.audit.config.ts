@@ -9,7 +9,7 @@ export default defineConfig({
   root: client,
   publicDir: false,
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  plugins: [oneFile("audit.html")],
+  plugins: [oneFile("audit.html", ["img-src blob:"])],
   build: {
     outDir: join(import.meta.dirname, "dist/audit"),
     emptyOutDir: true,

@@ -6,7 +6,6 @@ import type { Plugin } from "vite"
 /** Everything a page from disk may do, beside its own script and style. */
 const NOTHING_ELSE = [
   "default-src 'none'",
-  "img-src blob:",
   "connect-src 'none'",
   "base-uri 'none'",
   "form-action 'none'",
@@ -16,8 +15,11 @@ const NOTHING_ELSE = [
 
 const LOADS = /\s*<(?:script|link)\b[^>]*(?:src|href)="[^"]*"[^>]*>(?:<\/script>)?/g
 
-/** @param name the file's name, `audit.html` */
-export function oneFile(name: string): Plugin {
+/**
+ * @param name the file's name, `audit.html`
+ * @param allowed what of its own making it may show beside itself: `media-src blob:`
+ */
+export function oneFile(name: string, allowed: readonly string[] = []): Plugin {
   return {
     name: "one-file",
     apply: "build",
@@ -37,6 +39,7 @@ export function oneFile(name: string): Plugin {
         )
         const policy = [
           ...NOTHING_ELSE,
+          ...allowed,
           `script-src '${digest(script)}'`,
           `style-src '${digest(style)}'`,
         ].join("; ")
