@@ -18,6 +18,7 @@ import { readMergePlan } from "./host/merge-plan.ts"
 import { type Schedule, startSchedule } from "./host/schedule.ts"
 import { type Proxies, senderOf } from "./server/address.ts"
 import { createServer, type Server } from "./server/app.ts"
+import { CONSOLE } from "./server/assets.ts"
 import { giveBody } from "./server/body.ts"
 import { HEADERS, NO_STORE, withHeaders } from "./server/headers.ts"
 import { LIMITS, type LimitPlan } from "./server/limits.ts"
@@ -114,7 +115,7 @@ export async function startNode(options: NodeOptions): Promise<Running> {
       accepted: () => running.accepted(),
       site: withUrls(site, options.publicUrls),
       now,
-      assets: (names) => assetIn(options.client, names),
+      assets: (names) => pageIn(options.client, names),
       fault: (fault) => log(faultEvent(fault)),
       limits: options.limits ?? LIMITS,
     })
@@ -254,6 +255,12 @@ async function enterPolicy(store: Store, path: string, { body }: Charter): Promi
 
 function withUrls(site: Site, publicUrls: readonly string[] | undefined): Site {
   return publicUrls === undefined ? site : { ...site, publicUrls: [...publicUrls] }
+}
+
+// The staff's console is an artifact of its own, built beside the pages.
+async function pageIn(client: string, names: readonly string[]): Promise<Asset | undefined> {
+  const console = names.filter((name) => name === CONSOLE)
+  return (await assetIn(client, names)) ?? assetIn(join(client, "../console"), console)
 }
 
 async function assetIn(folder: string, names: readonly string[]): Promise<Asset | undefined> {

@@ -15,6 +15,9 @@ export function assetNames(path: string): string[] {
   return name.split("/").at(-1)?.includes(".") ? [name] : [`${name}.html`, `${name}/index.html`]
 }
 
+/** The staff's console: given out to be kept, since it works from a disk and must never run as a page of a server. */
+export const CONSOLE = "console.html"
+
 const TYPES: Readonly<Record<string, string>> = {
   html: "text/html; charset=utf-8",
   js: "text/javascript; charset=utf-8",
@@ -30,6 +33,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** The content type by a name's ending; nothing that a browser would run or show where the ending is not known. */
 export function assetType(name: string): string {
+  if (name === CONSOLE) return "application/octet-stream"
   const ending = name.slice(name.lastIndexOf(".") + 1)
   return Object.hasOwn(TYPES, ending) ? (TYPES[ending] as string) : "application/octet-stream"
 }

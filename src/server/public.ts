@@ -3,7 +3,7 @@ import type { Hono } from "hono"
 import { fromUtf8 } from "../core/bytes.ts"
 import { peekCheckpoint } from "../core/tlog/checkpoint.ts"
 import type { LogHead } from "../storage/port.ts"
-import { assetNames, assetType } from "./assets.ts"
+import { assetNames, assetType, CONSOLE } from "./assets.ts"
 import type { LoggedCharter } from "./charters.ts"
 import type { Desk } from "./desk.ts"
 import { IMMUTABLE, NO_STORE } from "./headers.ts"
@@ -61,6 +61,7 @@ export function addPublicRoutes(app: Hono, desk: Desk): void {
       "content-type": assetType(asset.name),
       "cache-control": cache,
       vary: "accept-encoding",
+      ...(asset.name === CONSOLE && { "content-disposition": `attachment; filename="${CONSOLE}"` }),
     }
     const packed = await pack(asset.name, asset.bytes, req.header("accept-encoding"))
     if (packed === undefined) return new Response(asset.bytes, { headers })

@@ -56,19 +56,20 @@ export function raw(url: string, text: string): Promise<{ status: number; header
 }
 
 export function basics(target: Target): void {
-  const client = mkdtempSync(join(tmpdir(), "cairn-pages-"))
+  const dist = mkdtempSync(join(tmpdir(), "cairn-pages-"))
+  const client = join(dist, "client")
   beforeAll(() => {
-    mkdirSync(join(client, "assets"))
+    mkdirSync(join(client, "assets"), { recursive: true })
+    mkdirSync(join(dist, "console"))
+    writeFileSync(join(dist, "console/console.html"), "<!doctype html><title>Console</title>")
+    writeFileSync(join(dist, "console/other.html"), "x")
     writeFileSync(join(client, "index.html"), "<!doctype html><title>Page</title>")
     writeFileSync(join(client, "return.html"), "<!doctype html><title>Page 2</title>")
     writeFileSync(join(client, "assets/a-1b2c.js"), "export {}")
     writeFileSync(join(client, ".secret"), "x")
-    writeFileSync(join(client, "../cairn-outside.txt"), "x")
+    writeFileSync(join(dist, "cairn-outside.txt"), "x")
   })
-  afterAll(() => {
-    rmSync(client, { recursive: true })
-    rmSync(join(client, "../cairn-outside.txt"), { force: true })
-  })
+  afterAll(() => rmSync(dist, { recursive: true }))
   const at = served(target, { client })
 
   test.each([
@@ -100,6 +101,8 @@ export function basics(target: Target): void {
     ["/site.js", 200, "no-store", "text/javascript; charset=utf-8"],
     ["/", 200, "no-store", "text/html; charset=utf-8"],
     ["/return", 200, "no-store", "text/html; charset=utf-8"],
+    ["/console.html", 200, "no-store", "application/octet-stream"],
+    ["/other.html", 404, "no-store", "application/problem+json"],
     ["/assets/a-1b2c.js", 200, "public, max-age=31536000, immutable", "text/javascript; charset=utf-8"],
     ["/log/checkpoint", 200, "no-store", "text/plain; charset=utf-8"],
     ["/log/tile/0/000.p/1", 200, "public, max-age=31536000, immutable", "application/octet-stream"],
@@ -120,6 +123,13 @@ export function basics(target: Target): void {
       const bytes = await response.arrayBuffer()
       if (method === "HEAD") expect(bytes.byteLength).toBe(0)
     }
+  })
+
+  test("the console is a file to keep, and no page of this server", async () => {
+    const response = await fetch(`${at.url}/console.html`)
+    expect(response.headers.get("content-disposition")).toBe('attachment; filename="console.html"')
+    expect(await response.text()).toBe("<!doctype html><title>Console</title>")
+    expect((await fetch(`${at.url}/`)).headers.has("content-disposition")).toBe(false)
   })
 
   test("accepted, refused, signed and methods that nobody has carry them too", async () => {
