@@ -239,7 +239,7 @@ export const RULES: readonly Rule[] = [
     room: "client/console",
     at: "client/console",
     row: ["core, open, custody, auditor, i18n, ui", "any network: `fetch`, links that leave, forms"],
-    may: ["core", "bundle", "open", "custody", "cases", "auditor", "i18n", "client/ui"],
+    may: ["core", "bundle", "seal", "open", "custody", "cases", "auditor", "i18n", "client/ui"], // cases seal replies
     packages: SCREEN,
     builtins: false,
     never: { rooms: ["server", "storage", "sequencer", "courier"], uses: [...NETWORK, ...LEAVING] },
