@@ -1,5 +1,5 @@
 // `cairn init --demo`: a demonstration organisation. What a server would hold goes to one folder, the offline keys to
-// another; both appear whole or not at all.
+// another; both appear whole or not at all. With `--charter`, a real one's data folder: init-real.ts.
 import { createHash } from "node:crypto"
 import { mkdir, readdir, rename, rm, rmdir, utimes } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
@@ -22,6 +22,7 @@ const CHARTER_DAYS = 365
 
 /** @returns the exit status */
 export async function init(args: string[], output: Output): Promise<number> {
+  if (!args.includes("--demo")) return (await import("./init-real.ts")).initReal(args, output)
   const { values } = parseArgs({
     args,
     options: {
@@ -32,13 +33,6 @@ export async function init(args: string[], output: Output): Promise<number> {
       origin: { type: "string", default: "demo.cairn.example" },
     },
   })
-  if (!values.demo) {
-    throw new CliError(
-      "usage",
-      "only --demo is built so far",
-      "cairn init --demo makes a demonstration organisation",
-    )
-  }
   if (!isOrigin(values.origin)) throw new CliError("usage", "an origin has no scheme, no space and no +")
   const merge = planOf(values.merge)
   const [data, demo] = [resolve(values.data), resolve(values["demo-dir"])]
@@ -80,30 +74,42 @@ export async function writeFolders(
   day: string,
   merge = "daily",
 ): Promise<void> {
-  const { charter } = made
-  const fingerprint = charter.hash
-  const pinned = { version: 1, sha256: fingerprint }
-  const site = { origin: charter.origin, fingerprint, charter: pinned, publicUrls: [] }
   const parts = [besides(data), besides(demo)] as const
-  const log = await firstTree(charter.origin, made.note, made.logKey)
   try {
-    await writeAll(parts[0], {
-      "log.key": `${made.logKey}\n`,
-      "charter/1.note": fromUtf8(made.note),
-      "policy.json": policy,
-      merge: `${merge}\n`,
-      "site.json": `${JSON.stringify(site)}\n`,
-      ...Object.fromEntries([...log].map(([path, bytes]) => [logFile("", path), [bytes]])),
-    })
-    await dateAll(parts[0], day)
+    await writeData(parts[0], { ...made, policy, merge }, day)
     const secrets = Object.fromEntries([...made.secrets].map(([name, text]) => [name, `${text}\n`]))
-    await writeAll(parts[1], { ...secrets, "fingerprint.txt": `${fingerprint}\n`, README: DEMO_README })
+    const fingerprint = `${made.charter.hash}\n`
+    await writeAll(parts[1], { ...secrets, "fingerprint.txt": fingerprint, README: DEMO_README })
     await publish(parts[1], demo)
     await publish(parts[0], data)
   } catch (error) {
     for (const part of parts) await rm(part, { recursive: true, force: true })
     throw error
   }
+}
+
+/** What a new data folder is made of. */
+export interface NewData extends Pick<Organisation, "charter" | "note" | "logKey"> {
+  readonly policy: string
+  readonly merge: string
+}
+
+/** Everything a server begins with, its first tree included. */
+export async function writeData(folder: string, made: NewData, day: string): Promise<void> {
+  const { charter, note, logKey, policy, merge } = made
+  const fingerprint = charter.hash
+  const pinned = { version: 1, sha256: fingerprint }
+  const site = { origin: charter.origin, fingerprint, charter: pinned, publicUrls: [] }
+  const log = await firstTree(charter.origin, note, logKey)
+  await writeAll(folder, {
+    "log.key": `${logKey}\n`,
+    "charter/1.note": fromUtf8(note),
+    "policy.json": policy,
+    merge: `${merge}\n`,
+    "site.json": `${JSON.stringify(site)}\n`,
+    ...Object.fromEntries([...log].map(([path, bytes]) => [logFile("", path), [bytes]])),
+  })
+  await dateAll(folder, day)
 }
 
 /** Nothing in a data folder is finer than a day, its files' times included. */
@@ -123,13 +129,13 @@ async function writeAll(folder: string, files: Record<string, string | Bytes>): 
   }
 }
 
-async function publish(part: string, folder: string): Promise<void> {
+export async function publish(part: string, folder: string): Promise<void> {
   await mkdir(dirname(folder), { recursive: true })
   await rename(part, folder) // an empty folder of that name gives way, any other refuses
   await syncFolder(dirname(folder))
 }
 
-async function requireEmpty(folder: string): Promise<void> {
+export async function requireEmpty(folder: string): Promise<void> {
   await mkdir(dirname(folder), { recursive: true })
   try {
     await rmdir(folder)
@@ -139,7 +145,7 @@ async function requireEmpty(folder: string): Promise<void> {
   }
 }
 
-function planOf(text: string): MergePlan {
+export function planOf(text: string): MergePlan {
   try {
     return parseMergePlan(text)
   } catch (cause) {
@@ -148,7 +154,7 @@ function planOf(text: string): MergePlan {
 }
 
 // The longest wait of each plan, which the charter promises; the server goes by the plan itself.
-function mergeHours(plan: MergePlan): number {
+export function mergeHours(plan: MergePlan): number {
   if (plan === "daily") return 24
   return plan === "immediate" ? 1 : Math.ceil(plan.minutes / 60)
 }

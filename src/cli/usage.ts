@@ -12,6 +12,28 @@ export const HELP = `cairn: accounts sealed where they are written, opened where
   cairn init --demo [--data data] [--demo-dir demo] [--merge immediate|MINUTES|daily] [--origin NAME]
       makes a demonstration organisation: what a server holds, and its offline keys
 
+  cairn init --charter FILE --policy FILE --fingerprint F --log-key FILE --data DIR [--merge …] [--demonstration]
+      makes the data folder of a real organisation from what its ceremony handed to the server
+
+  cairn charter new --plan-out plan.json --origin NAME --organisation NAME
+  cairn charter new --plan plan.json --policy policy.json --dir DIR       … --dir DIR --throw-away
+  cairn keys new --dir DIR        cairn keys share --dir DIR [--passphrase-file FILE]
+  cairn keys join --dir DIR --note FILE|--recipient FILE|--answer FILE
+  cairn keys drill --dir DIR --root root-1.key [--share FILE]... [--file intake.age --passphrase-file FILE]
+  cairn charter sign --dir DIR [--key root-1.key]... [SIGNED]...          cairn charter verify --dir DIR
+      the key ceremony, offline, a step a command; cairn charter show --dir DIR says what comes next
+
+  cairn keys new --name NAME|--identity --out FILE
+  cairn keys show FILE [--prove ID --origin NAME --out NOTE] [--answer CHALLENGE]
+      a key of one's own, and the proof that one holds it
+
+  cairn charter change --charter FILE --fingerprint F [--add NOTE]... [--remove NAME]... [--set rules.json] [--expires DAY]
+             [--policy FILE] [--log NOTE] [--audit FILE --challenge-out FILE|--challenge FILE --answer FILE] --out FILE
+  cairn charter show [PROPOSAL] --charter FILE --fingerprint F
+  cairn charter sign PROPOSAL --charter FILE --fingerprint F --key root-1.key [--yes] --out FILE
+  cairn charter verify [SIGNED]... --charter FILE --fingerprint F [--out charter-2.note]
+      a new version: proposed, read in plain words, signed by each root alone, put together
+
   cairn seal --charter URL|FILE --fingerprint F --testimony t.json --consent c.json
              [--file PATH[:keep|removed]]... --out x.cairn --receipt-out FILE
       seals an account into a package, and writes the receipt that takes it back

@@ -134,14 +134,13 @@ export async function signedSoFar(proposal: Proposal, before: Charter | null): P
 }
 
 /**
- * The finished charter, as a stranger takes it: the whole chain with it, from the fingerprint.
- * @param chain the notes before it; empty for charter 1
+ * The whole chain with the finished charter, as a stranger takes it from the fingerprint.
+ * @param chain the verified charters before it; empty for charter 1
  * @throws {CharterError} `charter-signatures` while signatures are missing
  */
-export async function finishProposal(proposal: Proposal, chain: readonly Uint8Array[]): Promise<Charter[]> {
-  const notes = [...chain, encodeProposal(proposal)]
-  const [first] = notes as [Uint8Array]
-  return verifyChain(notes, chain.length === 0 ? proposal.hash : parseCharter(first).hash)
+export async function finishProposal(proposal: Proposal, chain: readonly Charter[]): Promise<Charter[]> {
+  const notes = [...chain.map(({ note }) => encodeNote(note)), encodeProposal(proposal)]
+  return verifyChain(notes, (chain[0] ?? proposal).hash)
 }
 
 function requireFollows(proposal: Proposal, before: Charter | null): void {
