@@ -1,6 +1,6 @@
 // The form: which screen stands, and what goes between the screens and the sealing worker. One entry in the history,
 // whatever happens here.
-import { useEffect, useReducer, useRef, useState } from "preact/hooks"
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks"
 import { LANGUAGES, type LanguageCode, type Spoken } from "../../src/i18n/languages.ts"
 import { watchShift } from "../survivor/leave.ts"
 import { offeredBy } from "../survivor/offered.ts"
@@ -58,10 +58,9 @@ export function Form({ site, first, onLeave }: Props) {
     })
     sealer.current.ask({ ask: "begin", site })
   }
-  useEffect(() => {
-    begin()
-    return () => sealer.current?.end()
-  }, [])
+  useEffect(begin, [])
+  // A layout effect, because those alone are undone in the task of the unmounting: the keys go as she leaves, not a frame later.
+  useLayoutEffect(() => () => sealer.current?.end(), [])
   useEffect(() => {
     document.documentElement.lang = spoken.code
     document.documentElement.dir = LANGUAGES[spoken.code].dir

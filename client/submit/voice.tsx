@@ -1,6 +1,6 @@
 // Saying it out loud: recorded in the page's memory and nowhere else, listened to, taken out again. The microphone is asked for
 // when she presses Record, and let go when she ends.
-import { useEffect, useRef, useState } from "preact/hooks"
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks"
 import { sizeText } from "../../src/i18n/format.ts"
 import { Button } from "../ui/button.tsx"
 import { Notice } from "../ui/notice.tsx"
@@ -15,8 +15,8 @@ export function VoiceField({ state, change, opensWindow }: Acts) {
   const [mode, setMode] = useState<Mode>(typeof MediaRecorder === "undefined" ? "cannot" : "idle")
   const recorder = useRef<MediaRecorder | null>(null)
   const { recordings } = state
-  // Leaving the screen lets go of the microphone, and what was running is not kept.
-  useEffect(() => () => end(recorder.current), [])
+  // Leaving the screen lets go of the microphone, in the same task, and what was running is not kept.
+  useLayoutEffect(() => () => end(recorder.current), [])
 
   const record = async (): Promise<void> => {
     opensWindow() // the browser asks for the microphone

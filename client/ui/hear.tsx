@@ -1,6 +1,6 @@
 // Reads a screen's text aloud, on a tap and never by itself, by a voice that is on this device: others send what they read to
 // somebody. Where there is no such voice for the language, there is no button.
-import { useEffect, useState } from "preact/hooks"
+import { useEffect, useLayoutEffect, useState } from "preact/hooks"
 import { Button } from "./button.tsx"
 import { localVoice } from "./local-voice.ts"
 import { useWords } from "./words.tsx"
@@ -16,7 +16,7 @@ export function Hear({ texts, language }: Props) {
   const { code, messages } = useWords()
   const voice = useLocalVoice(language ?? code)
   const [reading, setReading] = useState(false)
-  useEffect(() => () => synthesis()?.cancel(), [])
+  useLayoutEffect(() => () => synthesis()?.cancel(), []) // silent in the task in which she leaves
   if (voice === undefined) return null
   const stop = (): void => {
     synthesis()?.cancel()
