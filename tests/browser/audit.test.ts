@@ -4,14 +4,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { pathToFileURL } from "node:url"
-import { expect, type Page } from "@playwright/test"
+import { test as base, expect, type Page } from "@playwright/test"
 import { build } from "vite"
 import { utf8 } from "../../src/core/bytes.ts"
 import { parsePrivateKey } from "../../src/core/note/vkey.ts"
 import { peekCheckpoint, signCheckpoint } from "../../src/core/tlog/checkpoint.ts"
 import { startWorld, type World } from "../canary/world.ts"
 import { ORIGIN, TESTIMONY } from "../fixtures/account.ts"
-import { test as base } from "./dist.ts"
 import { note, watch } from "./watched.ts"
 
 const CONSENT = join(import.meta.dirname, "../fixtures/consent.json")
@@ -28,7 +27,8 @@ interface Audited {
 /** A server whose log has one account and one night's batch, and its bundle. */
 const test = base.extend<object, { audited: Audited; disk: string }>({
   audited: [
-    async ({ dist: _ }, use) => {
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
+    async ({}, use) => {
       const world = await startWorld({ name: "audit" })
       writeFileSync(join(world.hers, "t.json"), JSON.stringify(TESTIMONY))
       const pinned = ["--fingerprint", world.fingerprint]

@@ -4,12 +4,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { type BrowserContext, expect, type Page } from "@playwright/test"
+import { type BrowserContext, test as base, expect, type Page } from "@playwright/test"
 import { identityCanary, plantFile, receiptCanaries } from "../canary/account.ts"
 import { type Leak, leaks, planted, type Script, word, writeLeaks } from "../canary/plant.ts"
 import { type Canary, type Found, type Searched, searchFor, told } from "../canary/search.ts"
 import { PLACES, type Plan, searchWorld, startWorld, type World } from "../canary/world.ts"
-import { test as base } from "./dist.ts"
 import { act, arrived, stopAndSend, write } from "./form.ts"
 import { killBrowser, withProfile } from "./own-browser.ts"
 import { note } from "./watched.ts"
@@ -33,7 +32,7 @@ const test = base.extend<Fixtures>({
     await use(folder)
     rmSync(folder, { recursive: true })
   },
-  start: async ({ dist: _, browserName }, use, { project }) => {
+  start: async ({ browserName }, use, { project }) => {
     test.skip(project.name === "chromium without JIT", "the same profile as Chromium's")
     const standing: Own[] = []
     await use(async (js, plan) => {

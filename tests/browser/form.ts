@@ -1,6 +1,6 @@
 // Driving the submit page as a person would, in a browser that is watched: what she does, and what every test asks of it.
 import type { Page } from "@playwright/test"
-import { type Built, buildPages } from "./built.ts"
+import { type Built, DIST, readBuilt } from "./built.ts"
 import { type Lies, type StandIn, startStandIn } from "./stand-in.ts"
 import { leftScreen, stateOf, walk } from "./walk.ts"
 import { test as base, watch } from "./watched.ts"
@@ -16,9 +16,7 @@ export const test = base.extend<Fixtures, { built: Built }>({
   built: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
     async ({}, use) => {
-      const built = await buildPages()
-      await use(built)
-      await built.remove()
+      await use(await readBuilt(DIST))
     },
     { scope: "worker" },
   ],

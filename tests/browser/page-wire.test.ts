@@ -1,8 +1,7 @@
 // What the form weighs on the line, against the server as people run it: counted in bytes, both ways, headers included. CAIRN_LONG=1
 // also walks it at 50 kbit/s with 400 ms of delay, and prints how long that took.
-import { expect } from "@playwright/test"
+import { expect, test } from "@playwright/test"
 import { startWorld } from "../canary/world.ts"
-import { test } from "./dist.ts"
 import { act, arrived, write } from "./form.ts"
 import { startLine } from "./proxy.ts"
 import { walk } from "./walk.ts"
@@ -18,7 +17,7 @@ for (const locale of ["en", "ar"]) {
   test.describe(locale, () => {
     test.use({ locale })
 
-    test("requirement 35: the first screen, and a whole text, are light", async ({ dist: _, page, browser }, {
+    test("requirement 35: the first screen, and a whole text, are light", async ({ page, browser }, {
       project,
     }) => {
       test.skip(project.name !== "chromium" && !SLOWLY, "the same bytes, but for the headers")

@@ -14,10 +14,10 @@ import { signPromise } from "../../src/core/statement/promise.ts"
 import { leafHash } from "../../src/core/tlog/merkle.ts"
 import { randomBytes, sha256Platform } from "../../src/core/webcrypto.ts"
 import type { Organisation, OrganisationPlan } from "../../src/custody/organisation.ts"
+import { HEADERS, NO_STORE } from "../../src/server/headers.ts"
 import { ORIGIN, organisation, packageOf } from "../fixtures/account.ts"
 import { onlyLeafProof } from "../fixtures/charter-proof.ts"
 import type { Built } from "./built.ts"
-import { CSP } from "./site.ts"
 
 /** Today by this machine's clock, which is the browser's too. */
 export const NOW_DAY: string = new Date().toISOString().slice(0, 10)
@@ -34,6 +34,8 @@ export interface StandIn {
   readonly partsAtOnce: () => number
   /** Every request's method and path. */
   readonly requests: string[]
+  /** What requests said of the page they came from. */
+  readonly referrers: string[]
   /** What was posted as a form, raw. */
   readonly forms: Uint8Array[]
   close(): Promise<void>
@@ -57,6 +59,12 @@ export interface Lies {
   readonly lose?: (request: string) => boolean
   /** Changes what /site.js says. */
   readonly site?: (site: object) => object
+  /** Headers in place of its own. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** Changes the html of pages. */
+  readonly html?: (html: string) => string
+  /** Which mutant the pages of a mutated build are to be: see mutants/patched.ts. */
+  readonly mutant?: string | undefined
 }
 
 export async function startStandIn(built: Built, lies: Lies = {}): Promise<StandIn> {
@@ -69,9 +77,9 @@ export async function startStandIn(built: Built, lies: Lies = {}): Promise<Stand
   })
   const log = await parsePrivateKey(made.logKey)
   const proof = await onlyLeafProof(ORIGIN, made.note, made.logKey)
-  const stand = { packages: [], parts: new Map(), requests: [], forms: [] } as Pick<
+  const stand = { packages: [], parts: new Map(), requests: [], referrers: [], forms: [] } as Pick<
     StandIn,
-    "packages" | "parts" | "requests" | "forms"
+    "packages" | "parts" | "requests" | "referrers" | "forms"
   >
   let [coming, atOnce] = [0, 0]
   const uploads = new Map<string, Map<number, Uint8Array>>()
@@ -122,7 +130,8 @@ export async function startStandIn(built: Built, lies: Lies = {}): Promise<Stand
       response.setHeader("content-type", "application/json").end(JSON.stringify(value))
     if (wanted === "GET /site.js") {
       response.setHeader("content-type", "text/javascript; charset=utf-8")
-      response.end(`globalThis.CAIRN_SITE = ${JSON.stringify(lies.site?.(site) ?? site)}\n`)
+      const mutant = lies.mutant === undefined ? "" : `globalThis.MUTANT = ${JSON.stringify(lies.mutant)}\n`
+      response.end(`${mutant}globalThis.CAIRN_SITE = ${JSON.stringify(lies.site?.(site) ?? site)}\n`)
     } else if (wanted === "GET /charter")
       json({ charters: [fromUtf8(made.note)], proof: fromUtf8((await lies.proof?.()) ?? proof) })
     else if (wanted === "GET /policy")
@@ -160,19 +169,17 @@ export async function startStandIn(built: Built, lies: Lies = {}): Promise<Stand
             : pathname.slice(1),
       )
       if (file === undefined || request.method !== "GET") return void response.writeHead(404).end()
-      response.setHeader("content-type", typeOf(pathname)).end(file)
+      const type = typeOf(pathname)
+      const html = lies.html !== undefined && type.startsWith("text/html")
+      response.setHeader("content-type", type).end(html ? lies.html(fromUtf8(file)) : file)
     }
   }
 
   const server = createServer((request, response) => {
     stand.requests.push(`${request.method} ${request.url}`)
-    response.setHeader("content-security-policy", CSP)
-    response.setHeader("cross-origin-opener-policy", "same-origin")
-    response.setHeader("cross-origin-embedder-policy", "require-corp")
-    response.setHeader("cross-origin-resource-policy", "same-origin")
-    response.setHeader("referrer-policy", "no-referrer")
-    response.setHeader("x-content-type-options", "nosniff")
-    response.setHeader("cache-control", "no-store")
+    if (request.headers.referer !== undefined) stand.referrers.push(request.headers.referer)
+    for (const [name, value] of Object.entries({ ...HEADERS, "cache-control": NO_STORE, ...lies.headers }))
+      response.setHeader(name, value)
     if (request.method === "PUT") {
       atOnce = Math.max(atOnce, ++coming)
       response.on("close", () => coming--)

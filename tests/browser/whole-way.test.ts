@@ -4,12 +4,11 @@ import { execFileSync } from "node:child_process"
 import { randomBytes } from "node:crypto"
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { expect } from "@playwright/test"
+import { test as base, expect } from "@playwright/test"
 import { ALL_LISTS } from "../../src/core/receipt/lists.ts"
 import { deriveReceiptKeys, readReceipt } from "../../src/core/receipt/receipt.ts"
 import { startWorld, type World } from "../canary/world.ts"
 import { ORIGIN } from "../fixtures/account.ts"
-import { test as base } from "./dist.ts"
 import { act, arrived, stopAndSend, write } from "./form.ts"
 import { withoutJs } from "./own-browser.ts"
 import { note, watch } from "./watched.ts"
@@ -23,7 +22,8 @@ const SIZE = 25_000_000
 const CONSENT = join(import.meta.dirname, "../fixtures/consent.json")
 
 const test = base.extend<{ world: World }>({
-  world: async ({ dist: _ }, use) => {
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
+  world: async ({}, use) => {
     const world = await startWorld({ name: "whole-way" })
     writeFileSync(join(world.hers, NAME), randomBytes(SIZE))
     await use(world)
