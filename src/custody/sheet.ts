@@ -24,10 +24,10 @@ ol.words li { border: 1px solid #888; border-radius: .25rem; padding: .25rem .5r
 ol.words li::before { content: counter(word) ". "; color: #555; font-size: .8125rem }
 .beside { display: flex; flex-wrap: wrap; gap: 1.25rem; align-items: flex-start } .beside > div { flex: 1 1 16rem }
 svg.qr { inline-size: 12rem; block-size: 12rem; flex: none }
-table { border-collapse: collapse } td, th { border: 1px solid #888; padding: .125rem .5rem; text-align: start }
+table { border-collapse: collapse; inline-size: 100%; margin-block-end: .75rem } td:empty { inline-size: 28% } td, th { border: 1px solid #888; padding: .125rem .5rem; text-align: start }
 .sign { display: grid; grid-template-columns: repeat(3, 1fr); gap: 2rem; margin-block-start: 2.5rem }
 .sign span { border-block-start: 1px solid #000; padding-block-start: .25rem; font-size: .8125rem }
-@media print { body { padding: 0; max-inline-size: none } section, .beside, ol.words li, .sign { break-inside: avoid } }
+@media print { html { font-size: 80% } body { padding: 0; max-inline-size: none } section, .beside, ol.words li, .sign { break-inside: avoid } }
 @media (max-width: 30rem) { ol.words { grid-template-columns: repeat(2, 1fr) } body { padding: 1rem } }
 `
 
