@@ -3,27 +3,36 @@
 import { join } from "node:path"
 import { defineConfig } from "vite"
 import { integrity } from "./client/build/integrity.ts"
-import { pages, pagesOf } from "./client/build/pages.ts"
+import { PAGES, pages, pagesOf } from "./client/build/pages.ts"
 import { withoutUnused } from "./client/build/without.ts"
 
 const client = join(import.meta.dirname, "client")
 const server = process.env.CAIRN_DEV_SERVER ?? "http://127.0.0.1:8080"
-const ANSWERED = ["/site.js", "/charter", "/policy", "/uploads", "/submissions", "/log"]
+const ANSWERED = [
+  "/site.js",
+  "/charter",
+  "/policy",
+  "/uploads",
+  "/submissions",
+  "/consents",
+  "/subjects",
+  "/log",
+]
 
 export default defineConfig(({ mode }) => ({
   root: client,
   appType: "mpa",
-  publicDir: mode === "audit" ? false : join(client, "public"), // there already: the survivors' pages are built first
+  publicDir: mode in PAGES && mode !== "production" ? false : join(client, "public"), // there already: the form is built first
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   plugins: [withoutUnused(), pages(pagesOf(mode)), integrity()],
   worker: {
     format: "es",
     plugins: () => [withoutUnused()],
-    rolldownOptions: { output: { entryFileNames: "assets/[hash].js" } },
+    rolldownOptions: { output: { entryFileNames: "assets/[hash].js", chunkFileNames: "assets/[hash].js" } },
   },
   build: {
     outDir: join(import.meta.dirname, "dist/client"),
-    emptyOutDir: mode !== "audit",
+    emptyOutDir: mode === "production",
     target: ["chrome120", "firefox128", "safari17"],
     assetsInlineLimit: 0,
     cssCodeSplit: true,

@@ -4,7 +4,7 @@ import type { Plugin } from "vite"
 
 /**
  * Source of each page below `client/`, and its name in `dist/client/`, by the build that makes it. Builds share nothing: what
- * auditors load must not weigh on the first screen of somebody with a bad line.
+ * one page loads must not weigh on the first screen of another, for somebody with a bad line.
  */
 export const PAGES = {
   production: {
@@ -12,6 +12,7 @@ export const PAGES = {
     "submit/away.html": "away.html",
     "submit/real.html": "real.html",
   },
+  return: { "return/page.html": "return.html" },
   audit: { "audit/page.html": "audit.html" },
 } as const satisfies Record<string, Readonly<Record<string, string>>>
 

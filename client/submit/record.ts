@@ -4,14 +4,12 @@ import { hex, utf8 } from "../../src/core/bytes.ts"
 import type { Policy } from "../../src/core/policy.ts"
 import { randomUuid, sha256Platform } from "../../src/core/webcrypto.ts"
 import { NOTICE_SET } from "../../src/i18n/notices/notice.ts"
-import { isGiven } from "../survivor/consents.ts"
+import { basisOf, EVENTS, noticeIdOf, stateOf } from "../survivor/decided.ts"
 import { partiesOf } from "../survivor/parties.ts"
 import { situationOf } from "../survivor/situation.ts"
 import { termsOf } from "../survivor/terms.ts"
 import { given } from "./given.ts"
-import type { Decided, Order } from "./messages.ts"
-
-const EVENTS = { given: "given", refused: "refused", deferred: "deferred", requested: "requested" } as const
+import type { Order } from "./messages.ts"
 
 /** @param today `YYYY-MM-DD`, UTC */
 export async function consentDraft(order: Order, policy: Policy, today: string): Promise<object> {
@@ -56,7 +54,7 @@ export async function consentDraft(order: Order, policy: Policy, today: string):
       state,
       ...(state === "given" && termsOf(purpose, answer, wishes, policy, today)),
       ...(state === "requested" && { conditions: ["show_me_first"] }),
-      legalBasis: situation.agreed || purpose === "contact_submitter" ? CONSENT : WITHOUT_CONSENT,
+      legalBasis: basisOf(purpose, situation),
     })),
     events: decided
       .filter(({ state }) => state !== "not_asked")
@@ -76,29 +74,12 @@ export async function consentDraft(order: Order, policy: Policy, today: string):
   }
 }
 
-const CONSENT = ["eu-gdpr:A6-1-a", "eu-gdpr:A9-2-a"]
-// Nobody consented for somebody who did not agree (survivor-standards 3.4).
-const WITHOUT_CONSENT = ["eu-gdpr:A6-1-f", "eu-gdpr:A9-2-f"]
-
 const INDICATED: Readonly<Record<string, string>> = {
   guardian: "guardian",
   trusted_person: "trusted_person",
   partner_caseworker: "partner_caseworker",
   legal_representative: "legal_representative",
   next_of_kin: "trusted_person", // the record's words for who indicates know no kin
-}
-
-/** Publication is a yes only to exact words, so a yes at this point is one to being asked. */
-const ONLY_ASKED = ["publish_quote", "publish_audiovisual"]
-
-function stateOf({ purpose, answer }: Decided): "not_asked" | "given" | "requested" | "refused" | "deferred" {
-  if (answer === undefined) return "not_asked"
-  if (isGiven(answer)) return ONLY_ASKED.includes(purpose) ? "requested" : "given"
-  return answer === "no" ? "refused" : "deferred"
-}
-
-function noticeIdOf({ purpose, recipientId }: Pick<Decided, "purpose" | "recipientId">): string {
-  return recipientId === undefined ? purpose : `${purpose}:${recipientId}`
 }
 
 function subjectOf({ agreed }: Order): object {

@@ -15,8 +15,15 @@ export class LineError extends CodedError<"line" | "busy"> {
   }
 }
 
-/** The server will not take it; `code` is its problem's. */
-export class RefusedError extends CodedError {}
+/** The server will not take it; `code` is its problem's. With `clock`, `now` is the server's, seconds since 1970. */
+export class RefusedError extends CodedError {
+  readonly now: number | undefined
+
+  constructor(code: string, detail: string, now?: number) {
+    super(code, detail)
+    this.now = now
+  }
+}
 
 export interface Ask {
   readonly method: "GET" | "PUT" | "POST"
@@ -67,7 +74,8 @@ export async function ask({ method, url, headers = {}, body, progress }: Ask): P
   const bytes = new Uint8Array(request.response as ArrayBuffer)
   if ((status >= 200 && status < 300) || status === 404) return { status, bytes }
   if (LATER.includes(status)) throw new LineError("busy", `answered ${status}`, secondsIn(request))
-  throw new RefusedError(codeIn(bytes), `answered ${status}`)
+  const { code, now } = problemIn(bytes)
+  throw new RefusedError(code, `answered ${status}`, now)
 }
 
 function secondsIn(request: XMLHttpRequest): number {
@@ -75,11 +83,11 @@ function secondsIn(request: XMLHttpRequest): number {
   return Number.isFinite(seconds) && seconds > 0 ? seconds : 0
 }
 
-function codeIn(problem: Uint8Array): string {
+function problemIn(bytes: Uint8Array): { readonly code: string; readonly now?: number | undefined } {
   try {
-    return parseAnswer(PROBLEM, problem).code
+    return parseAnswer(PROBLEM, bytes)
   } catch {
-    return "fault"
+    return { code: "fault" }
   }
 }
 

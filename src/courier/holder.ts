@@ -3,8 +3,8 @@
 
 import { utf8 } from "../core/bytes.ts"
 import { CarriedError, requirePromise } from "../core/carried.ts"
-import { type Charter, type CharterError, verifyChain } from "../core/charter/chain.ts"
-import { requireProven } from "../core/charter/proven.ts"
+import type { Charter } from "../core/charter/charter.ts"
+import { type Trusted, trustServed } from "../core/charter/served.ts"
 import { collect } from "../core/chunks.ts"
 import { CHARTERS, type Held, parseAnswer, parseHeld } from "../core/http/answers.ts"
 import type { Signer } from "../core/note/vkey.ts"
@@ -16,13 +16,7 @@ const CHARTERS_MAX = 16 * 1024 * 1024
 const HELD_MAX = 256 * 1024 * 1024
 const ANSWER_MAX = 4096
 
-/** The charters that a survivor's request goes by. */
-export interface Trusted {
-  /** Verified from the fingerprint, oldest first. */
-  readonly charters: readonly Charter[]
-  /** Why what follows the last of them was not believed, or that it is not shown to be in the log. */
-  readonly doubt: string | null
-}
+export type { Trusted } from "../core/charter/served.ts"
 
 /**
  * As much of the chain as verifies: what is wrong with a later charter must not keep her from withdrawing.
@@ -32,23 +26,7 @@ export interface Trusted {
 export async function askTrusted(line: Line, fingerprint: string): Promise<Trusted> {
   const bytes = await ask(line, { method: "GET", path: "/charter?after=0", max: CHARTERS_MAX })
   const { charters: texts, proof } = parseAnswer(CHARTERS, bytes)
-  const notes = texts.map(utf8)
-  let charters = await verifyChain(notes.slice(0, 1), fingerprint)
-  for (let count = notes.length; count > 1; count--) {
-    try {
-      charters = await verifyChain(notes.slice(0, count), fingerprint)
-      break
-    } catch {
-      // One fewer.
-    }
-  }
-  if (charters.length < notes.length) return { charters, doubt: "charter-chain" }
-  try {
-    await requireProven(charters, utf8(proof))
-    return { charters, doubt: null }
-  } catch (error) {
-    return { charters, doubt: (error as CharterError).code }
-  }
+  return trustServed(texts.map(utf8), utf8(proof), fingerprint)
 }
 
 /**

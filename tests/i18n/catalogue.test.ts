@@ -7,14 +7,19 @@ import { en } from "../../src/i18n/en.ts"
 import { bestLanguage, LANGUAGE_CODES, LANGUAGES } from "../../src/i18n/languages.ts"
 import type { Messages } from "../../src/i18n/messages.ts"
 import { notices } from "../../src/i18n/notices/1/en.ts"
+import { ar as returningAr } from "../../src/i18n/returning/ar.ts"
+import { en as returningEn } from "../../src/i18n/returning/en.ts"
+import { RETURNING, type Returning } from "../../src/i18n/returning/words.ts"
 import { grade, said } from "./said.ts"
 
 const CATALOGUES: Readonly<Record<string, Messages>> = { en, ar }
+const RETURNINGS: Readonly<Record<string, Returning>> = { en: returningEn, ar: returningAr }
 const NOT_SHOWN = ["skip", "blank"] // the Skip button is the answer
 
 describe.each(LANGUAGE_CODES)("%s", (code) => {
   const catalogue = CATALOGUES[code] as Messages
-  const sentences = said(catalogue)
+  const returning = RETURNINGS[code] as Returning
+  const sentences = said(catalogue).concat(said(returning))
 
   test("requirement 53: asks the intake's questions and no other, with its options and no other", () => {
     const asked = Object.entries(catalogue.questions).map(([id, { options }]) => [id, Object.keys(options)])
@@ -25,8 +30,9 @@ describe.each(LANGUAGE_CODES)("%s", (code) => {
   })
 
   test("says something for every key that English has", () => {
-    const empty = (value: Messages): string[] => [...new Set(said(value).map(({ path }) => path))].sort()
-    expect(empty(catalogue)).toEqual(empty(en))
+    const keys = (value: object): string[] => [...new Set(said(value).map(({ path }) => path))].sort()
+    expect(keys(catalogue)).toEqual(keys(en))
+    expect(keys(returning)).toEqual(keys(returningEn))
     expect(sentences.every(({ text }) => text.trim() === text)).toBe(true)
   })
 
@@ -38,6 +44,7 @@ describe.each(LANGUAGE_CODES)("%s", (code) => {
     const spoken = await LANGUAGES[code].load()
     expect(spoken.messages).toBe(catalogue)
     expect(spoken.notices.language).toBe(code)
+    expect(await RETURNING[code]()).toBe(returning)
   })
 
   test("requirement 21: never hurries, counts or praises", () => {
@@ -48,7 +55,9 @@ describe.each(LANGUAGE_CODES)("%s", (code) => {
 })
 
 test("Arabic is Arabic: Latin letters only in names and units", () => {
-  const latin = said(ar).filter(({ text }) => /[A-Za-z]{2,}/.test(text.replace(/Shift|a\.jpg|MB|May/g, "")))
+  const latin = [...said(ar), ...said(returningAr)].filter(({ text }) =>
+    /[A-Za-z]{2,}/.test(text.replace(/Shift|a\.jpg|MB|May/g, "")),
+  )
   expect(latin).toEqual([])
 })
 
@@ -62,7 +71,9 @@ test("requirement 58: the choices use no words of the law", () => {
 })
 
 test("requirement 34: English is at reading grade 6 or below, whole and in every part", () => {
-  const parts = Object.entries(en).map(([name, part]) => [name, said(part).map(({ text }) => text)] as const)
+  const parts = Object.entries({ ...en, ...prefixed(returningEn) }).map(
+    ([name, part]) => [name, said(part).map(({ text }) => text)] as const,
+  )
   const texts = [
     ...parts,
     ...Object.entries(notices.texts).map(([id, text]) => [`notice ${id}`, text] as const),
@@ -84,6 +95,10 @@ test("requirement 34: English is at reading grade 6 or below, whole and in every
   expect(whole).toBeLessThanOrEqual(6)
   expect(grades.filter(([, n]) => n > 7)).toEqual([])
 })
+
+function prefixed(words: Returning): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(words).map(([name, part]) => [`returning ${name}`, part]))
+}
 
 test("the measure knows hard from easy", () => {
   expect(grade(["The cat sat on the mat. It was glad to be in the sun."])).toBeLessThan(3)

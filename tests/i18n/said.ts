@@ -10,6 +10,9 @@ const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   checked: ["1 May 2026"],
   removeNamed: ["a.jpg"],
   hiddenOf: ["a.jpg"],
+  disclosed: ["A", "B"],
+  named: ["A", "B"],
+  given: ["A", "1 May 2026"],
 }
 
 /** @param value a catalogue, or a part of one */

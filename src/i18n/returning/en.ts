@@ -1,0 +1,371 @@
+// What the page for coming back says, in English, and with it the list of its keys. A catalogue of its own, so that none of it weighs
+// on the form. Plain words; nothing is promised that is not kept; nothing that was sent is ever said again.
+import { plurals } from "../format.ts"
+
+const count = plurals("en")
+
+export const en = {
+  enter: {
+    title: "Come back with your return words",
+    lead: "Write or paste the nine words, or the thirty digits.",
+    label: "Your return words",
+    hint: "Big or small letters and spaces do not matter.",
+    open: "Open",
+    can: "This page keeps nothing on this device. It never shows what you sent.",
+    cannot: "It cannot hide that you were here. The history of this browser can show it.",
+    seen: "If someone watches you now, it can be safer to come back another time.",
+    language: "Which language are the words in?",
+    slips: {
+      "receipt-length": "These are not nine words or thirty digits. Please look again.",
+      "receipt-mixed": "The words are not all from one list. Please check them.",
+      "receipt-range": "No return words have this number. Please check the digits.",
+      "receipt-checksum": "One of them does not fit with the others. Please check them.",
+      "receipt-ambiguous": "These words fit more than one language. Please choose one below.",
+      unknown: "We find nothing with these words. Please check them. One other word can be enough.",
+    } as Readonly<Record<string, string>>,
+    word: (n: number): string => `Word ${n} is not one that we know. Please check it.`,
+    group: (n: number): string => `Group ${n} is not three digits. Please check it.`,
+    fresh: "I have no words. I want to begin.",
+  },
+  looking: {
+    title: "One moment",
+    text: "We ask for what is yours, and check it on this device.",
+    waiting: "The line was cut. It goes on by itself in a moment.",
+    busy: "The server asks for a little time. It goes on by itself.",
+  },
+  stuck: {
+    title: "It does not get through",
+    line: "The line does not hold. Nothing is lost. You can try again.",
+    busy: "The server has no time or no room now. Nothing is lost. You can wait a little and try again.",
+    promise:
+      "An answer came, but it is not signed as it should be. So we cannot say that it arrived. Nothing is lost.",
+  },
+  home: {
+    title: "Your account",
+    stands: {
+      stands: "It is kept, and used only as you decided.",
+      withdrawn: "You have taken it back. No one may use it now.",
+      erased: "It is erased. Only the days and what you decided in the log are left.",
+      expired: "The time you chose is over. No one may use it now, and it is erased.",
+      nothing: "We can read nothing that you said there.",
+      unread: "What the server showed does not check out. So we show nothing of it.",
+    },
+    kept: (day: string): string => `We keep it until ${day}.`,
+    messages: (n: number): string =>
+      count(n, { one: "There is 1 message for you.", other: `There are ${n} messages for you.` }),
+    asks: (n: number): string =>
+      count(n, { one: "1 of them asks you something.", other: `${n} of them ask you something.` }),
+    noMessages: "There is no message for you.",
+    uses: (n: number): string =>
+      count(n, { one: "The team did 1 thing with it.", other: `The team did ${n} things with it.` }),
+    noUses: "No one has done anything with it, as far as the log says.",
+    hidden: "You have hidden what was done with it. So this page does not show it.",
+    menu: "What you can do",
+    go: {
+      messages: "Read the messages",
+      timeline: "See what was done with it",
+      add: "Add something",
+      decisions: "See or change what I decided",
+      withdraw: "Take everything back",
+      reinstate: "Do not erase it after all",
+      hide: "Hide what was done with it",
+      checked: "See how it was checked",
+      after: "Help, and how to clear traces",
+    },
+    cannot: {
+      expired:
+        "The keys of the group are out of date. So nothing new can be locked here now. You can read, and take everything back.",
+      doubt:
+        "The keys that the server shows are not as they should be. So nothing new is locked here. You can still take everything back. Please ask the group.",
+      unread: "So nothing can be changed here now. You can still take everything back.",
+    },
+    problems: (n: number): string =>
+      count(n, {
+        one: "1 thing that the server showed does not check out. We do not show it.",
+        other: `${n} things that the server showed do not check out. We do not show them.`,
+      }),
+    overdue: "Something that you said should be in the log by now, and is not. Please ask the group.",
+  },
+  timeline: {
+    title: "What was done with it",
+    lead: "These are the things that the team must write down. The newest is first.",
+    opened: (purpose: string): string => `The team opened it ${purpose}.`,
+    disclosed: (recipient: string, purpose: string): string => `It was given to ${recipient}, ${purpose}.`,
+    replied: "The team wrote to you.",
+    held: "The team must keep its own copy for now, locked. It may not be used.",
+    released: "The team need not keep its own copy any more.",
+    erased: "The team erased its own copy.",
+    given: "You sent it.",
+    added: "You added something.",
+    amended: "You changed what you decided.",
+    withdrawn: "You took it back.",
+    reinstated: "You kept it after all.",
+    gone: "The server erased what it had.",
+    someone: "someone with no name here",
+    closed: (n: number): string =>
+      count(n, {
+        one: "There is 1 more entry that these words do not open. It is from a time when you hid this, or it is gone.",
+        other: `There are ${n} more entries that these words do not open. They are from a time when you hid this, or they are gone.`,
+      }),
+    noDay: "No day",
+    soon: "Not in the log yet",
+    none: "There is nothing yet.",
+    purposes: {
+      store: "to keep it safe",
+      contact: "to contact you",
+      contact_submitter: "to contact the person who wrote",
+      legal_analysis: "for the legal team",
+      translation: "to put it in another language",
+      share_accountability_body: "for a court or an inquiry",
+      share_partner: "to work on it with us",
+      support_referral: "to help you find support",
+      anonymised_advocacy: "for reports without names",
+      publish_quote: "to use a few words in public",
+      publish_audiovisual: "to use a picture or sound in public",
+      training_research: "for training or research",
+      long_term_archive: "to keep it for history",
+    },
+  },
+  messages: {
+    title: "Messages for you",
+    lead: "Each one is signed by the team, and was checked on this device.",
+    one: (day: string): string => `Message of ${day}`,
+    asks: "It asks you something.",
+    said: { yes: "You said yes.", no: "You said no." },
+    none: "There is no message.",
+    unchecked: (n: number): string =>
+      count(n, {
+        one: "1 message could not be checked. It may not be from the team. So we do not show it.",
+        other: `${n} messages could not be checked. They may not be from the team. So we do not show them.`,
+      }),
+    answer: "Write an answer",
+    words: "These exact words would be public:",
+    question: "What do you say?",
+    yesOnce: "A yes is for this one time only.",
+    notHere: "You cannot say yes to this here. You can write to the team, or say no.",
+    later: "If you decide later, nothing is sent. The question stays here.",
+    send: "Send my answer",
+    about: (use: string): string => `May we do this: ${use}?`,
+  },
+  decisions: {
+    title: "What you decided",
+    lead: "You can change each of these. It counts from then on.",
+    none: "No answer yet",
+    mayAsk: "You may ask me",
+    now: (answer: string): string => `Now: ${answer}`,
+    until: (day: string): string => `until ${day}`,
+    change: "Change",
+    changeNamed: (what: string): string => `Change: ${what}`,
+    gone: "What was done before stays done.",
+    send: "Send this decision",
+    nothingChosen: "Choose an answer, or go back.",
+    stop: "If it may not be kept, all of it is taken back. The next page tells you what that means.",
+    toWithdraw: "Take everything back",
+    conditions: "How it may be shared",
+    ending: "If something happens to you",
+    titles: {
+      store: "Keeping it",
+      contact: "Contact with you",
+      contact_submitter: "Contact with you, who wrote",
+      legal_analysis: "The legal team",
+      translation: "Putting it in another language",
+      share_accountability_body: "Sharing it",
+      share_partner: "Sharing it",
+      support_referral: "Finding support",
+      anonymised_advocacy: "Reports without names",
+      publish_quote: "Your words in public",
+      publish_audiovisual: "Your picture or voice in public",
+      training_research: "Training and research",
+      long_term_archive: "Keeping it for history",
+    },
+    named: (title: string, recipient: string): string => `${title}: ${recipient}`,
+  },
+  add: {
+    title: "Add something",
+    lead: "It is locked on this device, like the first time. You do not need to say again what you have said.",
+    label: "In your own words",
+    short:
+      "A few lines are enough. If you may speak to a court one day, it can be safer to keep it short. It could later be shown to the other side.",
+    answer: "If you answer a message, say which one.",
+    files: "Files",
+    send: "Send it",
+    nothing: "There is nothing to send yet.",
+  },
+  hide: {
+    title: "Hide what was done with it?",
+    lead: "This is for when someone may force the words from you.",
+    truths: [
+      "From now on, this page does not show what the team does with it.",
+      "What was done before can still be read by anyone who has the words, if they use other means than this page.",
+      "The team still writes everything down. Those who check the team can still see it.",
+      "You cannot undo it on this page.",
+    ],
+    send: "Hide it",
+  },
+  withdraw: {
+    title: "Take everything back?",
+    lead: "No one may use it from then on. You do not need to say why.",
+    table: "What happens to it, and what cannot be undone",
+    does: "What we do",
+    cannot: "What cannot be undone",
+    server: {
+      where: "On our server",
+      does: "It is deleted. The key that opens it is deleted too.",
+      cannot: "The log keeps that someone gave and took back. It has days, but no name and no word of yours.",
+    },
+    unread: {
+      where: "With our team",
+      does: "No one has fetched it yet, as far as the log says. We stop the same day that we learn of it.",
+      cannot: "Nothing we know of.",
+    },
+    team: {
+      where: "With our team",
+      does: "We stop all use the same day that we learn of it, and erase our copy.",
+      cannot: "What people have read, they have read.",
+    },
+    held: {
+      where: "A copy that our team must keep",
+      does: "No one may use it. It stays locked until the rule that makes us keep it ends.",
+      cannot: "It is erased only then.",
+    },
+    recall: {
+      yes: {
+        does: "We tell them to give it back or delete it. They must do so.",
+        cannot: "What they have read, they have read.",
+      },
+      maybe: {
+        does: "We ask them to delete it, and to tell us when it is done.",
+        cannot: "We cannot make sure that they do. What they have passed on stays with others.",
+      },
+      no: {
+        does: "We tell them that you took it back, and write down their answer.",
+        cannot: "They need not give it back.",
+      },
+    },
+    given: (recipient: string, day: string): string => `With ${recipient}, since ${day}`,
+    may: (recipient: string): string => `With ${recipient}, if it was given to them`,
+    mayDoes: "You said yes to it, but the log does not show that it was given. It will not be given now.",
+    reports: {
+      where: "In reports without names",
+      does: "We do not use it in new reports.",
+      cannot: "A report that is out stays as it is.",
+    },
+    public: {
+      where: "Words or pictures in public",
+      does: "We take down our own copies, and ask others to do the same.",
+      cannot: "Copies that others made can stay for ever.",
+    },
+    closed: {
+      where: "Things that this page cannot show",
+      does: "We do the same for them.",
+      cannot: "It may have been given to someone. This page cannot say to whom.",
+    },
+    unknown: "This page could not check what was done with it. So there may be more than what stands here.",
+    when: "When shall it be erased?",
+    cooling: (days: number): string =>
+      count(days, {
+        one: "After 1 day. Until then I can change my mind.",
+        other: `After ${days} days. Until then I can change my mind.`,
+      }),
+    now: "As soon as it can be",
+    unset: (days: number): string =>
+      count(days, {
+        one: "If you do not choose, it is after 1 day.",
+        other: `If you do not choose, it is after ${days} days.`,
+      }),
+    send: "Take everything back",
+    tooLate: "Taking it back again lets you choose to have it erased soon.",
+  },
+  erasing: {
+    cooling: (day: string): string =>
+      `It is erased by ${day} at the latest. Until it is, you can change your mind with the same words.`,
+    soon: (day: string): string => `It is erased by ${day} at the latest.`,
+    unknown: "The server has it and must obey it. It could not say yet when it is in the log.",
+  },
+  reinstate: {
+    title: "Keep it after all?",
+    lead: "It is still there. If you keep it, all that you decided before counts again.",
+    truth: "Someone may have made you take it back. This is how you undo that.",
+    send: "Keep it",
+  },
+  checked: {
+    title: "How it was checked",
+    lead: "The server could lie. So this device checked all that it showed.",
+    size: (n: string): string => `The public log has ${n} entries. The signature of the log is right.`,
+    yours: "What you said",
+    does: {
+      given: "You sent it",
+      amended: "You changed a decision",
+      added: "You added something",
+      withdrawn: "You took it back",
+      reinstated: "You kept it after all",
+      erasure: "The server erased it",
+      use: "The team did something",
+    },
+    log: (n: string): string => `It is in the log, as entry ${n}.`,
+    promised: (day: string): string => `It is promised to be in the log by ${day}.`,
+    overdue: (day: string): string =>
+      `It was promised for ${day} and is not in the log. Please ask the group.`,
+    unpromised: "The server has it, but has not promised a day yet.",
+    last: "If the last of these is not the last thing that you did, the server is holding something back. Please ask the group.",
+    witnesses: (n: number): string =>
+      count(n, {
+        one: "1 other group has signed that it saw the same log.",
+        other: `${n} other groups have signed that they saw the same log.`,
+      }),
+    noWitness:
+      "No other group signs this log. If the server showed you another log than it shows others, only people who compare the two would see it.",
+    problems: "What does not check out",
+    about: {
+      reply: "A message. It may not be from the team.",
+      use: "An entry about what was done with it.",
+      record: "The list of what you decided.",
+      statement: "Something that you or the server said.",
+      all: "All that the server showed.",
+    },
+    code: (code: string): string => `For the people who check: ${code}`,
+    fine: "All of it checks out.",
+  },
+  done: {
+    title: "It has arrived",
+    lead: "The server has signed that it has it.",
+    decide: "Your new decision counts from now on.",
+    conditions: "What you chose counts from now on.",
+    ending: "What you chose counts from now on.",
+    hide: "From now on this page shows nothing of what is done with it.",
+    ask: "Your answer counts from now on.",
+    reinstate: "It is kept, and all that you decided before counts again.",
+    withdraw: "You have taken it back. From now on no one may use it.",
+    add: "What you added is there, locked.",
+    by: (day: string): string => `It will be in the public log by ${day}.`,
+    home: "Go on",
+  },
+  unsaid: {
+    title: "It was not sent",
+    kept: "What you wrote or chose is still here.",
+    general: "Something went wrong on this page or on the server. This is not your fault.",
+    codes: {
+      "head-moved":
+        "Something else of yours came first, perhaps from another window. This page knows it now. You can look at it, or send yours again.",
+      withdrawn:
+        "It was taken back in the meantime. So nothing can be changed now, unless you keep it after all.",
+      erased: "It is erased in the meantime. So nothing can be changed any more.",
+      "charter-superseded": "The group has new keys. Please leave the page and come back.",
+      "charter-expired":
+        "This page cannot lock anything now. The keys of the group are out of date, or the date of this device is wrong. Taking everything back still works.",
+      "charter-doubt":
+        "The keys that the server shows are not as they should be. So nothing is locked with them. Taking everything back still works.",
+      unreadable:
+        "This page cannot read what you decided. So it cannot change it. Taking everything back still works.",
+      "consent-record": "This decision cannot be made here for the person it is about.",
+      nothing: "There is nothing to send yet.",
+    } as Readonly<Record<string, string>>,
+  },
+  stopped: {
+    title: "This page cannot go on",
+    stranger:
+      "The keys of the server are not the ones this page was made for. So your words are not used with it.",
+  },
+  after: { title: "Before you go" },
+  back: "Back to my account",
+}
