@@ -1,6 +1,6 @@
 // The table of what a withdrawal does and what it cannot undo (survivor-standards 3.3), for where her account really is: by what was
 // logged and opened with her receipt, and by what she decided. Where it cannot be known, the table says so.
-import type { Returning } from "../../src/i18n/returning/words.ts"
+import type { Returning } from "../../src/i18n/returning/returning.ts"
 import type { Party, View } from "./messages.ts"
 
 export interface Row {

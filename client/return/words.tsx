@@ -3,7 +3,8 @@ import { createContext } from "preact"
 import { useContext } from "preact/hooks"
 import type { Spoken } from "../../src/i18n/languages.ts"
 import { LANGUAGES, type LanguageCode } from "../../src/i18n/languages.ts"
-import { RETURNING, type Returning } from "../../src/i18n/returning/words.ts"
+import type { Returning } from "../../src/i18n/returning/returning.ts"
+import { RETURNING } from "../../src/i18n/returning/words.ts"
 
 export interface Words {
   readonly spoken: Spoken

@@ -9,7 +9,8 @@ import type { Messages } from "../../src/i18n/messages.ts"
 import { notices } from "../../src/i18n/notices/1/en.ts"
 import { ar as returningAr } from "../../src/i18n/returning/ar.ts"
 import { en as returningEn } from "../../src/i18n/returning/en.ts"
-import { RETURNING, type Returning } from "../../src/i18n/returning/words.ts"
+import type { Returning } from "../../src/i18n/returning/returning.ts"
+import { RETURNING } from "../../src/i18n/returning/words.ts"
 import { grade, said } from "./said.ts"
 
 const CATALOGUES: Readonly<Record<string, Messages>> = { en, ar }

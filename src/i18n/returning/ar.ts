@@ -1,6 +1,6 @@
 // What the page for coming back says, in Arabic. Not yet read by a person whose language it is.
 import { plurals } from "../format.ts"
-import type { Returning } from "./words.ts"
+import type { Returning } from "./returning.ts"
 
 const count = plurals("ar")
 const days = (n: number): string =>
