@@ -5,7 +5,8 @@ import { audit } from "../../src/auditor/audit.ts"
 import { bundleSource } from "../../src/auditor/bundle-source.ts"
 import { reportHtml } from "../../src/auditor/html.ts"
 import type { Report } from "../../src/auditor/report.ts"
-import { type Kept, readKept } from "../../src/auditor/state.ts"
+import type { Kept } from "../../src/auditor/state.ts"
+import { readKept, wholeState } from "../../src/auditor/state-file.ts"
 import { platformAead } from "../../src/core/age/aead.ts"
 import { parseIdentities, unwrapWith } from "../../src/open/identity.ts"
 import { sentenceFor } from "../audit/failure.ts"
@@ -102,8 +103,8 @@ function Found({
   readonly outcome: { readonly report: Report; readonly kept: Kept | undefined }
 }) {
   const save = (): void => offer(`audit-${report.day}.html`, "text/html", [reportHtml(report)])
-  const keep = (from: Kept): void =>
-    offer(`audit-state-${report.day}`, "text/plain", [[...from.lines(), ""].join("\n")])
+  const keep = async (from: Kept): Promise<void> =>
+    offer(`audit-state-${report.day}`, "application/octet-stream", [await wholeState(from)])
   return (
     <>
       <Result report={report} />
@@ -131,7 +132,7 @@ async function auditBundle(
   return audit({
     source: await bundleSource(randomAccess(bundle)),
     fingerprint,
-    kept: state && readKept(await state.text()),
+    kept: state && (await readKept(new Uint8Array(await state.arrayBuffer()))),
     others: await Promise.all(checkpoints.map(async (file) => new Uint8Array(await file.arrayBuffer()))),
     unwrap: identities && unwrapWith(identities),
     aead: await platformAead(),

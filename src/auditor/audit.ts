@@ -7,6 +7,7 @@ import { openCarriedCheckpoint } from "../core/carried.ts"
 import type { Charter } from "../core/charter/charter.ts"
 import { compare } from "../core/day.ts"
 import { CodedError } from "../core/errors.ts"
+import type { SignatureCheck } from "../core/note/ed25519.ts"
 import type { SignedCheckpoint } from "../core/tlog/checkpoint.ts"
 import { SourceError } from "./ask.ts"
 import { Book } from "./book.ts"
@@ -21,6 +22,7 @@ import { type Report, type Unchecked, verdictOf } from "./report.ts"
 import { checkServed } from "./served.ts"
 import type { Source } from "./source.ts"
 import { type Kept, keptOf, StateError } from "./state.ts"
+import { newSegmentName } from "./state-file.ts"
 import { walkHashes } from "./structure.ts"
 import { Tally } from "./tally.ts"
 import { judgeUses } from "./uses.ts"
@@ -38,6 +40,8 @@ export interface AuditInput {
   /** Opens custody records: left out, they are not judged. */
   readonly unwrap?: Unwrap | undefined
   readonly aead: Aead
+  /** The signature rule, where the runtime has a faster one. */
+  readonly isSignature?: SignatureCheck | undefined
   readonly sampling: Sampling
   /** Today, `YYYY-MM-DD`, UTC: the auditor's own clock. */
   readonly today: string
@@ -77,7 +81,7 @@ export async function audit(input: AuditInput): Promise<Audited> {
       compareWith(run.book, run.source, run.charters, run.checkpoint, input.others ?? []),
     )
     const again = runs < MOST_RUNS && run.book.findings.length > 0 && (await hasMoved(run))
-    if (!again) return finish(run, whole)
+    if (!again) return { report: finish(run), kept: whole ? await keep(run) : undefined }
   }
 }
 
@@ -102,7 +106,7 @@ async function checkEntries(run: Run): Promise<boolean> {
   const { progress = () => {} } = run
   const walked = await walk({
     ...{ book, source, origin: checkpoint.origin, fingerprint, checkpoint, seen: kept?.seen },
-    ...{ tally, today, progress },
+    ...{ tally, today, progress, isSignature: run.isSignature },
   })
   if (walked.end !== "whole") {
     unchecked.add("custody-records").add("containers").add("pending")
@@ -172,13 +176,17 @@ async function hasMoved({ source, bytes }: Run): Promise<boolean> {
   }
 }
 
-function finish(run: Run, whole: boolean): Audited {
-  const { book, tally, unchecked, charters, checkpoint, kept, today, fingerprint, bytes, others = [] } = run
+function keep({ book, checkpoint, bytes, tally, kept }: Run): Promise<Kept> {
+  return keptOf(book, checkpoint, bytes, tally, { before: kept, freshName: newSegmentName() })
+}
+
+function finish(run: Run): Report {
+  const { book, tally, unchecked, charters, checkpoint, kept, today, fingerprint, others = [] } = run
   const [first, newest] = [charters[0] as Charter, charters.at(-1) as Charter]
   if (kept === undefined && others.length === 0) unchecked.add("append-only")
   if (newest.body.witnessQuorum === 0) unchecked.add("witnesses")
   tally.checked.subjects = book.people.size
-  const report: Report = {
+  return {
     verdict: verdictOf(book.findings, [...unchecked]),
     origin: first.origin,
     size: checkpoint.size,
@@ -194,7 +202,6 @@ function finish(run: Run, whole: boolean): Audited {
     unchecked: [...unchecked],
     timeline: tally.days,
   }
-  return { report, kept: whole ? keptOf(book, checkpoint, bytes, tally) : undefined }
 }
 
 async function chainOf(source: Source, fingerprint: string) {

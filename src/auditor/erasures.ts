@@ -68,23 +68,26 @@ function isWithdrawal(person: Person, leaf: string): boolean {
  * @param today the last tick's day
  */
 export function findOverdue(book: Book, today: string): void {
+  const known = new Map<string, string | undefined>() // when it was due, where that is past: most people's days are the same
   for (const [subject, summary] of book.people.summaries()) {
-    const due = hasContent(summary) ? dueIn(book, summary) : undefined
-    if (due !== undefined && isPast(due, today))
-      book.find("erasure-missing", { subject, detail: byWhen(due) })
+    if (!hasContent(summary)) continue
+    const days = `${summary.withdrawnOn} ${summary.nowOn} ${summary.until}`
+    if (!known.has(days)) known.set(days, pastDue(book, summary, today))
+    const due = known.get(days)
+    if (due !== undefined) book.find("erasure-missing", { subject, detail: byWhen(due) })
   }
 }
 
 // The statement is there, but later than it may be.
 function findLate(book: Book, person: Person, { index, day }: Entry): void {
   const { subject } = person.standing
-  const due = dueIn(book, summaryOf(person))
-  if (due !== undefined && isPast(due, day))
-    book.find("erasure-missing", { index, subject, detail: byWhen(due) })
+  const due = pastDue(book, summaryOf(person), day)
+  if (due !== undefined) book.find("erasure-missing", { index, subject, detail: byWhen(due) })
 }
 
-function isPast(due: string, day: string): boolean {
-  return compare(addDays(day, -GRACE), due) > 0
+function pastDue(book: Book, summary: Summary, day: string): string | undefined {
+  const due = dueIn(book, summary)
+  return due !== undefined && compare(addDays(day, -GRACE), due) > 0 ? due : undefined
 }
 
 function byWhen(due: string): string {

@@ -1,69 +1,160 @@
-// All people of a log, one entry each, which is what grows with a log and what `--state` keeps between runs: each with a
-// summary that says, without reading the rest, whether something of hers is due or must be there.
+// All people of a log, which is what grows with a log and what `--state` keeps between runs. Those of an earlier run are read only
+// when something new is said of them; those of this run are folded up as others come, because a log has many.
+import { fromUtf8, hex } from "../core/bytes.ts"
+import { sha256Platform } from "../core/webcrypto.ts"
 import { newPerson, type Person, type Summary, summaryOf } from "./person.ts"
-import { encodePerson, parsePerson, parseSummary } from "./person-line.ts"
+import { encodePerson, malformed, type PersonLine, type Place, parsePerson } from "./person-line.ts"
 
-/** All people of a log, by subject. Owns them; those of an earlier run are read only when somebody asks for them. */
+/** People of an earlier run. */
+export interface StoredPeople {
+  readonly lines: ReadonlyMap<string, PersonLine>
+  /** What their statements named (C8). */
+  names(): Names
+  read(place: Place): Promise<Uint8Array>
+}
+
+export type Names = Readonly<Record<"root" | "record", ReadonlySet<string>>>
+
+/** Somebody as bytes. */
+export interface Folded {
+  readonly bytes: Uint8Array
+  readonly summary: Summary
+  /** The leaf of the last use of her account; -1 if there is none. */
+  readonly lastUse: number
+}
+
+const MOST_OPEN = 512 // people; the older half is folded up when there are more
+
+/** All people of a log, by subject. Owns them. */
 export class People {
-  readonly #known = new Map<string, Person>()
-  readonly #stored: ReadonlyMap<string, string>
-  readonly #named: Set<string>
+  readonly #open = new Map<string, Person>()
+  readonly #folded = new Map<string, Folded>()
+  readonly #stored: StoredPeople | undefined
+  readonly #named = { root: new Set<string>(), record: new Set<string>() }
   #fresh = 0
 
-  /** @param stored people as {@link entries} gave them @param named as {@link named} gave it */
-  constructor(stored: ReadonlyMap<string, string> = new Map(), named: Iterable<string> = []) {
+  constructor(stored?: StoredPeople) {
     this.#stored = stored
-    this.#named = new Set(named)
   }
 
   get size(): number {
-    return this.#stored.size + this.#fresh
+    return (this.#stored?.lines.size ?? 0) + this.#fresh
   }
 
+  /** Good until somebody else is asked for: what is changed in it later may be lost. */
   get(subject: string): Person {
-    const known = this.find(subject)
-    if (known !== undefined) return known
-    const fresh = newPerson(subject)
-    this.#known.set(subject, fresh)
+    const there = this.find(subject)
+    if (there !== undefined) return there
     this.#fresh++
-    return fresh
+    return this.#opened(subject, newPerson(subject))
   }
 
-  /** @throws {StateError} `state-malformed` if what was kept of her cannot be read */
+  /** @throws {RangeError} if an earlier run kept her, and she was not loaded */
   find(subject: string): Person | undefined {
-    const known = this.#known.get(subject)
-    const stored = known === undefined ? this.#stored.get(subject) : undefined
-    if (stored === undefined) return known
-    const person = parsePerson(subject, stored)
-    this.#known.set(subject, person)
-    return person
+    const open = this.#open.get(subject)
+    if (open !== undefined) return open
+    const folded = this.#folded.get(subject)
+    if (folded !== undefined) {
+      this.#folded.delete(subject)
+      return this.#opened(subject, JSON.parse(fromUtf8(folded.bytes)) as Person)
+    }
+    if (this.#stored?.lines.has(subject)) throw new RangeError("a person was not loaded")
+    return undefined
+  }
+
+  /**
+   * Reads what an earlier run kept of her, if it did.
+   * @throws {StateError} `state-malformed` if it is not what was kept
+   */
+  async load(subject: string): Promise<void> {
+    const line = this.#stored?.lines.get(subject)
+    if (line === undefined || this.#isTouched(subject)) return
+    const bytes = await (this.#stored as StoredPeople).read(line.place)
+    if ((await digestOf(bytes)) !== line.place.digest) throw malformed()
+    const person = parsePerson(subject, bytes)
+    // Two entries of hers may have asked at once: the one that came first may be changed by now.
+    if (!this.#isTouched(subject)) this.#opened(subject, person)
   }
 
   /** C8: whether any statement named this root or record hash. */
-  isNamed = (kind: "root" | "record", hash: string): boolean => this.#named.has(`${kind}:${hash}`)
+  isNamed = (kind: "root" | "record", hash: string): boolean =>
+    this.#named[kind].has(hash) || this.#stored?.names()[kind].has(hash) === true
 
   name(kind: "root" | "record", hash: string): void {
-    this.#named.add(`${kind}:${hash}`)
+    this.#named[kind].add(hash)
   }
 
   /** Those of whom something was used from leaf `from` on: only people who were read in this run can be. */
   *usedSince(from: number): Generator<Person> {
-    for (const person of this.#known.values()) if ((person.uses.at(-1)?.index ?? -1) >= from) yield person
+    const subjects: string[] = []
+    for (const { subject, lastUse } of this.#touched()) if (lastUse >= from) subjects.push(subject)
+    for (const subject of subjects) yield this.find(subject) as Person
   }
 
   *summaries(): Generator<[string, Summary]> {
-    for (const [subject, stored] of this.#stored)
-      if (!this.#known.has(subject)) yield [subject, parseSummary(stored)]
-    for (const [subject, person] of this.#known) yield [subject, summaryOf(person)]
+    for (const { subject, summary } of this.untouched()) yield [subject, summary]
+    for (const { subject, summary } of this.#touched()) yield [subject, summary]
   }
 
-  /** Each person as one line. */
-  *entries(): Generator<[string, string]> {
-    for (const [subject, stored] of this.#stored) if (!this.#known.has(subject)) yield [subject, stored]
-    for (const [subject, person] of this.#known) yield [subject, encodePerson(person)]
+  /** Those of an earlier run of whom nothing was asked. */
+  *untouched(): Generator<PersonLine> {
+    for (const line of this.#stored?.lines.values() ?? []) if (!this.#isTouched(line.subject)) yield line
   }
 
-  named(): Iterable<string> {
-    return this.#named
+  /** Everybody else, as bytes. */
+  *changed(): Generator<Folded & { readonly subject: string }> {
+    for (const [subject, folded] of this.#folded) yield { subject, ...folded }
+    for (const [subject, person] of this.#open) yield { subject, ...fold(person) }
   }
+
+  read(place: Place): Promise<Uint8Array> {
+    if (this.#stored === undefined) throw new RangeError("nobody is stored")
+    return this.#stored.read(place)
+  }
+
+  *#touched(): Generator<{ subject: string; summary: Summary; lastUse: number }> {
+    for (const [subject, { summary, lastUse }] of this.#folded) yield { subject, summary, lastUse }
+    for (const [subject, person] of this.#open)
+      yield { subject, summary: summaryOf(person), lastUse: lastUseOf(person) }
+  }
+
+  #isTouched(subject: string): boolean {
+    return this.#open.has(subject) || this.#folded.has(subject)
+  }
+
+  #opened(subject: string, person: Person): Person {
+    if (this.#open.size >= MOST_OPEN)
+      for (const [older, one] of [...this.#open].slice(0, MOST_OPEN / 2)) {
+        this.#open.delete(older)
+        this.#folded.set(older, fold(one))
+      }
+    this.#open.set(subject, person)
+    return person
+  }
+}
+
+/** First half of the SHA-256 of somebody's bytes: it tells damage, which is all that it is for. */
+export async function digestOf(bytes: Uint8Array): Promise<string> {
+  return hex((await sha256Platform(bytes)).subarray(0, 16))
+}
+
+/** What the statements of all these people named (C8). */
+export function namesOf(lines: Iterable<PersonLine>): Names {
+  const [root, record] = [new Set<string>(), new Set<string>()]
+  for (const { summary } of lines) {
+    const { kept, gone, records, lost } = summary
+    for (const [name] of kept) root.add(name)
+    for (const name of gone) root.add(name)
+    for (const [sha256] of records) record.add(sha256)
+    for (const sha256 of lost) record.add(sha256)
+  }
+  return { root, record }
+}
+
+function fold(person: Person): Folded {
+  return { bytes: encodePerson(person), summary: summaryOf(person), lastUse: lastUseOf(person) }
+}
+
+function lastUseOf({ uses }: Person): number {
+  return uses.at(-1)?.index ?? -1
 }

@@ -58,6 +58,8 @@ export interface Summary {
   readonly kept: readonly (readonly [root: string, size: number])[]
   readonly gone: readonly string[]
   readonly records: readonly (readonly [sha256: string, size: number, relied: boolean])[]
+  /** Records that are erased. */
+  readonly lost: readonly string[]
 }
 
 export function newPerson(subject: string): Person {
@@ -80,6 +82,7 @@ export function summaryOf({ standing, withdrawnOn, nowOn, contents, records }: P
     records: records
       .filter(({ erased }) => !erased)
       .map(({ sha256, size, relied }) => [sha256, size, relied]),
+    lost: records.filter(({ erased }) => erased).map(({ sha256 }) => sha256),
   }
 }
 

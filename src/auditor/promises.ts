@@ -51,7 +51,7 @@ export async function takePending(
   }
   for (const item of pending) {
     const leaf = await readPending(book, keys, item)
-    if (leaf === undefined || isLogged(book, leaf, item.leaf)) continue
+    if (leaf === undefined || (await isLogged(book, leaf, item.leaf))) continue
     if (leaf.type === "charter") waiting.charters.add(leaf.hash)
     if (leaf.type === "erasure") waiting.erasing.add(leaf.body.subject)
     if (leaf.type === "consent" && leaf.body.action === "withdrawn")
@@ -93,8 +93,9 @@ async function readPending(
 }
 
 // A bundle may have been filled while the log grew.
-function isLogged(book: Book, leaf: Leaf, hash: string): boolean {
+async function isLogged(book: Book, leaf: Leaf, hash: string): Promise<boolean> {
   const subject = subjectOf(leaf)
+  if (subject !== null) await book.people.load(subject)
   const person = subject === null ? undefined : book.people.find(subject)
   if (person?.said.some((one) => one.said.leaf === hash)) return true
   if (leaf.type === "charter") return book.charters.some(({ charter }) => charter.hash === leaf.hash)

@@ -3,6 +3,7 @@
 import { fromHex } from "../core/bytes.ts"
 import { HOLDER } from "../core/consent/statement.ts"
 import { CodedError } from "../core/errors.ts"
+import { isSignature, type SignatureCheck } from "../core/note/ed25519.ts"
 import type { NoteSignature } from "../core/note/note.ts"
 import { type VerifierKey, verifierKey } from "../core/note/vkey.ts"
 import { verifyAmong, verifyExactly } from "../core/statement/frame.ts"
@@ -16,7 +17,12 @@ export type SignedEntry =
   | { readonly leaf?: undefined; readonly fault: FindingCode; readonly subject: string | null }
 
 /** @param entry the exact bytes of the leaf */
-export async function readSigned(entry: Uint8Array, origin: string, keys: Keys): Promise<SignedEntry> {
+export async function readSigned(
+  entry: Uint8Array,
+  origin: string,
+  keys: Keys,
+  check: SignatureCheck = isSignature,
+): Promise<SignedEntry> {
   let leaf: Leaf
   try {
     leaf = parseLeaf(entry, origin)
@@ -25,7 +31,7 @@ export async function readSigned(entry: Uint8Array, origin: string, keys: Keys):
   }
   const subject = subjectOf(leaf)
   try {
-    await requireSigner(leaf, keys)
+    await requireSigner(leaf, keys, check)
     return { leaf }
   } catch (error) {
     return faulty(error, isAnothers(leaf) ? "wrong-subject" : "bad-signature", subject)
@@ -39,22 +45,22 @@ export function subjectOf(leaf: Leaf): string | null {
     : null
 }
 
-async function requireSigner(leaf: Leaf, keys: Keys): Promise<void> {
+async function requireSigner(leaf: Leaf, keys: Keys, check: SignatureCheck): Promise<void> {
   switch (leaf.type) {
     case "charter":
       return
     case "consent":
-      return verifyExactly(leaf.note, [holderOf(leaf.body.subject)])
+      return verifyExactly(leaf.note, [holderOf(leaf.body.subject)], check)
     case "tick":
     case "erasure":
-      return verifyExactly(leaf.note, [keys.log])
+      return verifyExactly(leaf.note, [keys.log], check)
     case "custody": {
       const signer = consoleWith(keys, leaf.body.console)
-      return verifyExactly(leaf.note, signer === undefined ? [] : [signer])
+      return verifyExactly(leaf.note, signer === undefined ? [] : [signer], check)
     }
     case "release":
       if (leaf.note.signatures.length !== 1) return verifyExactly(leaf.note, [])
-      await verifyAmong(leaf.note, keys.releases)
+      await verifyAmong(leaf.note, keys.releases, check)
   }
 }
 

@@ -5,6 +5,7 @@ import { CarriedError } from "../core/carried.ts"
 import { type CarriedLeaf, readLeaves } from "../core/carried-log.ts"
 import { addDays, compare } from "../core/day.ts"
 import { CodedError } from "../core/errors.ts"
+import type { SignatureCheck } from "../core/note/ed25519.ts"
 import type { ReleaseBody } from "../core/statement/release.ts"
 import type { Checkpoint } from "../core/tlog/checkpoint.ts"
 import { HASH } from "../core/tlog/size.ts"
@@ -19,7 +20,7 @@ import { takeErasure } from "./erasures.ts"
 import type { FindingCode } from "./findings.ts"
 import { StateError } from "./person-line.ts"
 import { keepPromise } from "./promises.ts"
-import { readSigned, type SignedEntry } from "./signed.ts"
+import { readSigned, type SignedEntry, subjectOf } from "./signed.ts"
 import type { Source } from "./source.ts"
 import type { Tally } from "./tally.ts"
 
@@ -34,6 +35,7 @@ export interface Walk {
   readonly tally: Tally
   /** The auditor's own day. */
   readonly today: string
+  readonly isSignature: SignatureCheck | undefined
   readonly progress: (done: number, total: number) => void
 }
 
@@ -71,7 +73,9 @@ export async function walk(given: Walk): Promise<Walked> {
         book.find("charter-chain", { index: 0, detail: "The log does not begin with charter 1." })
         return { end: "broken" }
       }
-      waiting.push({ leaf, signed: readSigned(leaf.entry, given.origin, book.keys) })
+      const signed = readAhead(given, leaf.entry)
+      signed.catch(() => {}) // told when its turn comes
+      waiting.push({ leaf, signed })
       await drain(AHEAD)
     }
     await drain(0)
@@ -94,6 +98,14 @@ export async function walk(given: Walk): Promise<Walked> {
   if (whole < fresh.length) book.find("batch-shape", { index: from + alone + whole })
   progress(checkpoint.size - from, checkpoint.size - from)
   return { end: "whole", lastBatch: from + alone + last }
+}
+
+// Its signatures verified, and what an earlier run kept of its person read.
+async function readAhead({ book, origin, isSignature }: Walk, entry: Uint8Array): Promise<SignedEntry> {
+  const signed = await readSigned(entry, origin, book.keys, isSignature)
+  const subject = signed.leaf === undefined ? null : subjectOf(signed.leaf)
+  if (subject !== null) await book.people.load(subject)
+  return signed
 }
 
 // A bundle that begins where another one ended is no fault: it must be read after that one.

@@ -1,7 +1,7 @@
 // `cairn audit`: the auditor over a server or an intake bundle. What was seen is kept between runs; the identity opens custody
 // records here and never leaves this process.
 import { randomInt } from "node:crypto"
-import { join, resolve } from "node:path"
+import { resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { type Audited, audit as auditSource } from "../auditor/audit.ts"
 import { bundleSource } from "../auditor/bundle-source.ts"
@@ -9,23 +9,17 @@ import { reportHtml } from "../auditor/html.ts"
 import { EXIT } from "../auditor/report.ts"
 import { serverSource } from "../auditor/server-source.ts"
 import type { Source } from "../auditor/source.ts"
-import { type Kept, readKept } from "../auditor/state.ts"
+import type { Kept } from "../auditor/state.ts"
 import { parsePrivateKey } from "../core/note/vkey.ts"
 import { serverAddress } from "../courier/address.ts"
 import { parseIdentities, unwrapWith } from "../open/identity.ts"
+import { readState, writeState } from "./audit-state.ts"
 import { auditText } from "./audit-text.ts"
 import { parseFingerprint } from "./charter.ts"
 import { CliError, report } from "./errors.ts"
-import {
-  isThere,
-  makeFolder,
-  readSmall,
-  readText,
-  replacePrivate,
-  replacePrivateBy,
-  withFile,
-} from "./files.ts"
+import { readSmall, readText, replacePrivate, withFile } from "./files.ts"
 import { nodeAead } from "./native.ts"
+import { nodeHybridKem, nodeIsSignature } from "./native-keys.ts"
 import { type Output, today } from "./output.ts"
 import { countLine } from "./progress.ts"
 import { required } from "./usage.ts"
@@ -63,13 +57,14 @@ async function auditWith(args: string[], output: Output): Promise<Audited> {
     throw new CliError("usage", "audit takes one server or bundle", "cairn --help")
   const fingerprint = parseFingerprint(required(values.fingerprint, "--fingerprint"))
   const { identity, state } = values
-  const unwrap = identity && unwrapWith(await parseIdentities(await readText(identity)))
+  const unwrap = identity && unwrapWith(await parseIdentities(await readText(identity)), nodeHybridKem)
   const kept = state === undefined ? undefined : await readState(state, fingerprint)
   const others = await Promise.all(values.compare.map((path) => readSmall(path)))
   const audited = await withSource(place, values.key, kept, (source) =>
     auditSource({
       ...{ source, fingerprint, kept, others, today: today(), aead: nodeAead },
       unwrap: unwrap === "" ? undefined : unwrap,
+      isSignature: nodeIsSignature,
       sampling: { ...SAMPLE, draw: (below) => randomInt(below) },
       progress: countLine("auditing entries"),
     }),
@@ -109,36 +104,4 @@ async function fromServer<T>(
     until: now() + IN_ALL_MS,
   }
   return use(serverSource({ ...address, signer, seen: kept?.checkpoint }))
-}
-
-function stateFile(folder: string, fingerprint: string): string {
-  return join(resolve(folder), `${fingerprint.slice(0, 16)}.state`)
-}
-
-async function readState(folder: string, fingerprint: string): Promise<Kept | undefined> {
-  const path = stateFile(folder, fingerprint)
-  return (await isThere(path)) ? readKept(await readText(path)) : undefined
-}
-
-// The checkpoint beside it is what to show to others, and to compare with.
-async function writeState(folder: string, kept: Kept): Promise<void> {
-  await makeFolder(folder)
-  const path = stateFile(folder, kept.fingerprint)
-  await replacePrivateBy(path, async (sink) => {
-    for (const lines of chunked(kept.lines())) await sink(lines)
-  })
-  await replacePrivate(path.replace(/state$/, "checkpoint"), Buffer.from(kept.checkpoint).toString())
-}
-
-const CHUNK = 1024 * 1024 // characters
-
-function* chunked(lines: Iterable<string>): Generator<string> {
-  let chunk = ""
-  for (const line of lines) {
-    chunk += `${line}\n`
-    if (chunk.length < CHUNK) continue
-    yield chunk
-    chunk = ""
-  }
-  yield chunk
 }

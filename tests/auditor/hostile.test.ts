@@ -5,12 +5,11 @@ import type { AddressInfo } from "node:net"
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest"
 import { bundleSource } from "../../src/auditor/bundle-source.ts"
 import { serverSource } from "../../src/auditor/server-source.ts"
-import { readKept } from "../../src/auditor/state.ts"
 import { fromUtf8, hex } from "../../src/core/bytes.ts"
 import { leafHash } from "../../src/core/tlog/merkle.ts"
 import { auditing, codesOf } from "./auditing.ts"
 import type { Forge } from "./forge.ts"
-import { honestLog, sourceOf } from "./honest.ts"
+import { honestLog } from "./honest.ts"
 import { allKeys, type Keys, POLICY } from "./keys.ts"
 
 const PATIENCE_MS = 500
@@ -156,24 +155,4 @@ test("files that are no bundles, and zips that unfold, are refused", async () =>
     const read = async (at: number, length: number): Promise<Uint8Array> => bytes.subarray(at, at + length)
     await expect(bundleSource({ size: bytes.length, read })).rejects.toMatchObject({ code: /^bundle-/ })
   }
-})
-
-test("a state that somebody wrote is refused, or makes no fault go away", async () => {
-  const { kept } = await auditing(keys, sourceOf(forge, files))
-  const lines = [...(kept?.lines() ?? [])]
-  expect([...readKept(`${lines.join("\n")}\n`).lines()]).toEqual(lines)
-  for (const text of [
-    "",
-    "{}",
-    "null\n",
-    `${lines[0]}\n`,
-    lines.join("\n").slice(0, -2000),
-    "[".repeat(100_000),
-  ])
-    expect(() => readKept(text)).toThrow(/state-malformed/)
-  // A person whose line is cut: told when she is needed.
-  const cut = readKept(lines.map((line, i) => (i > 1 ? line.slice(0, 200) : line)).join("\n"))
-  await expect(auditing(keys, sourceOf(forge, files), { kept: cut })).rejects.toMatchObject({
-    code: "state-malformed",
-  })
 })

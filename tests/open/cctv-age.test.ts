@@ -6,8 +6,10 @@ import { Decrypter } from "age-encryption"
 import * as vectors from "cctv-age"
 import { expect, test } from "vitest"
 import { nodeAead } from "../../src/cli/native.ts"
+import { nodeHybridKem } from "../../src/cli/native-keys.ts"
 import { nobleAead, webAead } from "../../src/core/age/aead.ts"
 import { headerSize } from "../../src/core/age/header.ts"
+import type { HybridKem } from "../../src/core/age/hybrid.ts"
 import { openBytes, type Unwrap } from "../../src/core/age/open.ts"
 import { concat } from "../../src/core/bytes.ts"
 import { newIdentity } from "../../src/custody/keys.ts"
@@ -60,8 +62,8 @@ const REFUSED_BY_DESIGN: Record<string, string> = {
   hybrid_grease: "a stanza that nobody knows could be anyone's way in",
 }
 
-const unwrapping = ({ identities }: Vector) =>
-  unwrapWith(identities.filter((text) => text.startsWith("AGE-SECRET-KEY-PQ-1")) as Identity[])
+const unwrapping = ({ identities }: Vector, kem?: HybridKem) =>
+  unwrapWith(identities.filter((text) => text.startsWith("AGE-SECRET-KEY-PQ-1")) as Identity[], kem)
 
 test("there are as many vectors as there were", () => {
   console.log(`cctv-age: ${ALL.length} vectors, ${OURS.length} of them hybrid and binary`)
@@ -71,14 +73,16 @@ test("there are as many vectors as there were", () => {
 test.each(OURS.filter(({ name, expect }) => expect === "success" && !(name in REFUSED_BY_DESIGN)))(
   "$name opens, and its plaintext is the one that is named",
   async (v) => {
-    expect(sha256(await openBytes(v.file, unwrapping(v), nodeAead, MAX))).toBe(v.payload)
+    for (const kem of [undefined, nodeHybridKem])
+      expect(sha256(await openBytes(v.file, unwrapping(v, kem), nodeAead, MAX))).toBe(v.payload)
   },
 )
 
 test.each(OURS.filter(({ expect }) => expect !== "success"))("$name is refused ($expect)", async (v) => {
-  expect(["recipients", "no-identity-fits"]).toContain(
-    await refusalOf(() => openBytes(v.file, unwrapping(v), nodeAead, MAX)),
-  )
+  for (const kem of [undefined, nodeHybridKem])
+    expect(["recipients", "no-identity-fits"]).toContain(
+      await refusalOf(() => openBytes(v.file, unwrapping(v, kem), nodeAead, MAX)),
+    )
 })
 
 test.each(Object.entries(REFUSED_BY_DESIGN))("%s is refused by design: %s", async (name) => {

@@ -5,3 +5,8 @@ import { bech32 } from "@scure/base"
 export function identityText(seed: Uint8Array): string {
   return bech32.encode("age-secret-key-pq-", bech32.toWords(seed), false).toUpperCase()
 }
+
+/** The seed of an identity that was read before: no word on whether it is one. */
+export function identitySeed(text: string): Uint8Array {
+  return bech32.decodeToBytes(text).bytes
+}

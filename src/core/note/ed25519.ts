@@ -39,6 +39,15 @@ export const isSignatureByPlatform: SignatureCheck = async (key, message, signat
   }
 }
 
+/**
+ * The rule by another verification of a runtime's own.
+ * @param verify the cofactorless equation with R compared as bytes; false or a rejection for a key that is no point
+ */
+export function signatureCheck(verify: SignatureCheck): SignatureCheck {
+  return async (key, message, signature) =>
+    hasCanonicalParts(key, signature) && (await verify(key, message, signature))
+}
+
 /** The rule by noble's points: R = [S]B - [k]A compared as bytes. Not noble's own `verify`, which is cofactored. */
 export const isSignatureByNoble: SignatureCheck = async (key, message, signature) => {
   if (!hasCanonicalParts(key, signature)) return false

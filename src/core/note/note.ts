@@ -3,7 +3,7 @@
 import { fromBase64, toBase64 } from "../base64.ts"
 import { concat, fromHex, fromUtf8, hex, utf8 } from "../bytes.ts"
 import { CodedError } from "../errors.ts"
-import { isSignature } from "./ed25519.ts"
+import { isSignature, type SignatureCheck } from "./ed25519.ts"
 import { ED25519, isKeyName, type Signer, type VerifierKey } from "./vkey.ts"
 
 export class NoteError extends CodedError<"note-malformed" | "signature"> {}
@@ -101,10 +101,15 @@ export async function openNote(
 /**
  * @throws {NoteError} `signature` unless `line` is a valid signature on the note's text by `key`
  */
-export async function verifyLine(note: Note, line: NoteSignature, key: VerifierKey): Promise<void> {
+export async function verifyLine(
+  note: Note,
+  line: NoteSignature,
+  key: VerifierKey,
+  check: SignatureCheck = isSignature,
+): Promise<void> {
   // A witness's key (type 0x04) signs another message than the text: see tlog/cosignature.ts.
   const fits = line.name === key.name && line.id === key.id && key.type === ED25519
-  if (!fits || !(await isSignature(key.key, utf8(note.text), line.bytes))) {
+  if (!fits || !(await check(key.key, utf8(note.text), line.bytes))) {
     throw new NoteError("signature", "not a valid signature by the key it names")
   }
 }

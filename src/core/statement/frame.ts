@@ -5,6 +5,7 @@ import type * as z from "zod/mini"
 import { hex, utf8 } from "../bytes.ts"
 import { CodedError } from "../errors.ts"
 import { parseCanonicalJson } from "../json.ts"
+import { isSignature, type SignatureCheck } from "../note/ed25519.ts"
 import { type Note, type NoteSignature, parseNote, signNote, verifyLine } from "../note/note.ts"
 import type { Signer, VerifierKey } from "../note/vkey.ts"
 import { complaint } from "../zod.ts"
@@ -84,12 +85,17 @@ export function parseStatement<Body>(
 
 /**
  * Verifies that exactly `keys` signed: one line each, sorted by key ID, and no other line.
+ * @param check the signature rule; a runtime's own may be faster
  * @throws {StatementError} `signature`
  */
-export async function verifyExactly(note: Note, keys: readonly VerifierKey[]): Promise<void> {
+export async function verifyExactly(
+  note: Note,
+  keys: readonly VerifierKey[],
+  check: SignatureCheck = isSignature,
+): Promise<void> {
   if (note.signatures.length !== keys.length)
     throw new StatementError("signature", "not the signatures it needs")
-  await verifyAmong(note, keys)
+  await verifyAmong(note, keys, check)
 }
 
 /**
@@ -109,7 +115,11 @@ export async function verifyOneOf(note: Note, keys: readonly VerifierKey[]): Pro
  * @returns the keys that signed
  * @throws {StatementError} `signature`
  */
-export async function verifyAmong(note: Note, keys: readonly VerifierKey[]): Promise<VerifierKey[]> {
+export async function verifyAmong(
+  note: Note,
+  keys: readonly VerifierKey[],
+  check: SignatureCheck = isSignature,
+): Promise<VerifierKey[]> {
   const signed: VerifierKey[] = []
   let last: NoteSignature | undefined
   for (const line of note.signatures) {
@@ -117,7 +127,7 @@ export async function verifyAmong(note: Note, keys: readonly VerifierKey[]): Pro
       throw new StatementError("signature", "lines not sorted by key ID")
     const key = keys.find((k) => k.name === line.name && k.id === line.id)
     if (key === undefined) throw new StatementError("signature", "signed by a key that has no say here")
-    await verifyLine(note, line, key)
+    await verifyLine(note, line, key, check)
     signed.push(key)
     last = line
   }
