@@ -20,7 +20,8 @@ export async function start(args: string[], output: Output): Promise<number> {
   const data = resolve(dataFolder())
   const demo = join(dirname(data), "demo")
   if (!(await isThere(join(data, "site.json")))) {
-    await init(["--demo", "--data", data, "--demo-dir", demo], output)
+    // At once, so that who tries it sees the log grow: a real one's daily batches tell nobody when somebody wrote.
+    await init(["--demo", "--data", data, "--demo-dir", demo, "--merge", "immediate"], output)
   }
   await buildPages()
   const running = await begin({ data, port: portOf(process.env.PORT) })
@@ -76,6 +77,10 @@ function guide(url: string, kind: string, data: string, keys: string, fingerprin
 ${what}
 
   open in a browser     ${url}/
+  come back             ${url}/return, with the words that the page gave you
+  check the log         ${url}/audit
+  is it the real page   ${url}/real
+  for the staff         ${url}/console.html, to save and open on a machine without a network
   the organisation      ${data}
   the offline keys      ${demo}/ (a real organisation's are never on a server)
   the fingerprint       ${fingerprint}
@@ -86,6 +91,13 @@ Send an account from the page. Then, in another terminal, carry it out and open 
       --fingerprint ${fingerprint} --out intake.zip
   npx cairn open intake.zip --identity ${demo}/intake.age-identity \\
       --fingerprint ${fingerprint} --out opened
+
+What an auditor sees, and what she herself can do with her words alone:
+
+  npx cairn audit ${url} --fingerprint ${fingerprint} \\
+      --key ${demo}/auditor.key --identity ${demo}/audit.age-identity --html audit.html
+  npx cairn consent show --from ${url} --fingerprint ${fingerprint} \\
+      --receipt-file <a file with the words>
 
 Ctrl-C stops it. Remove data and demo to begin again.
 `

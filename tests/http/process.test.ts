@@ -185,9 +185,12 @@ test("npm start makes a demonstration beside its data, serves it, and says what 
     expect(out.includes("made a demonstration organisation")).toBe(first)
     const url = /^cairn: listening on (\S+)$/m.exec(out)?.[1] as string
     expect(await (await fetch(`${url}/health`)).json()).toEqual({ ok: true, size: 1 })
+    for (const page of ["", "return", "audit", "real", "console.html"])
+      expect((await fetch(`${url}/${page}`)).status).toBe(200)
     for (const word of [
       "This is a DEMONSTRATION",
       `open in a browser     ${url}/`,
+      ...[`${url}/return,`, `${url}/audit\n`, `${url}/real\n`, `${url}/console.html,`, `cairn audit ${url} `],
       "demo/courier.key",
       fingerprint,
     ])
