@@ -1,7 +1,9 @@
 // A ceremony on the command line, in this very process, from a plan to the folders that holders take home. What people type from
 // printed sheets is read from the sheets' pages.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { afterAll } from "vitest"
 import { charter } from "../../src/cli/charter-main.ts"
 import { init } from "../../src/cli/init.ts"
 import { keys } from "../../src/cli/keys.ts"
@@ -28,9 +30,19 @@ export interface Room {
   read(name: string): string
 }
 
-/** A machine with a plan and a policy. */
+/** A machine with a plan and a policy, for one test. */
 export function room(over: Partial<Plan> = {}): Room {
-  const folder = scratch()
+  return roomIn(scratch(), over)
+}
+
+/** The same for a whole file of tests. */
+room.outside = (over: Partial<Plan> = {}): Room => {
+  const folder = mkdtempSync(join(tmpdir(), "cairn-test-"))
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  return roomIn(folder, over)
+}
+
+function roomIn(folder: string, over: Partial<Plan>): Room {
   const at = (name: string) => join(folder, name)
   const plan = { ...usualPlan(ORIGIN, "Test organisation", TODAY), ...over }
   writeFileSync(at("plan.json"), JSON.stringify(plan))
