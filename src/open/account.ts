@@ -36,6 +36,9 @@ export interface SealedParts extends Pick<SealedContainer, "file"> {
   readonly end: () => Promise<void>
 }
 
+/** A sealed record and the statements that it is held against. */
+export type RecordParts = Pick<SealedParts, "record" | "recordOf"> & { readonly statement: ConsentBody }
+
 /** An opened, published case. */
 export interface OpenedAccount extends OpenedContainer {
   readonly statement: ConsentBody
@@ -70,8 +73,13 @@ export async function openAccount(opening: Opening, parts: SealedParts): Promise
   }
 }
 
-async function openRecord(
-  { record, statement, recordOf = statement }: SealedParts,
+/**
+ * The record of an account, held against the statement that names it.
+ * @returns null where the statement names none
+ * @throws {OpenError} `record-mismatch` @throws {SizeError|RecordOfError|ConsentRecordError|StatementError}
+ */
+export async function openRecord(
+  { record, statement, recordOf = statement }: RecordParts,
   unwrap: Unwrap,
   aead: Aead,
 ): Promise<ConsentRecord | null> {

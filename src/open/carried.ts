@@ -56,6 +56,12 @@ export async function openCarried(file: RandomAccess, fingerprint: string): Prom
   return { ...bundle, charters, checkpoint, checkpointBytes }
 }
 
+/** What was verified before: of an earlier bundle, or as a store remembers it. */
+export interface Seen {
+  readonly checkpoint: Pick<SignedCheckpoint, "size" | "root">
+  readonly charters: readonly Charter[]
+}
+
 /**
  * Reads the leaves that `before` did not have into the ledger.
  * @param before the bundle before this one, if its log was read
@@ -65,7 +71,7 @@ export async function openCarried(file: RandomAccess, fingerprint: string): Prom
  */
 export async function readCarriedLog(
   bundle: Carried,
-  before: Carried | undefined,
+  before: Seen | undefined,
   ledger: Ledger,
   heard: (leaf: string) => void,
 ): Promise<void> {

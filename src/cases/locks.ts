@@ -1,0 +1,73 @@
+// Withdrawals before anything else (PROTOCOL section 11): who is locked, who is erased, who comes back. Nothing here opens anything.
+// A case is erased by dropping its card, which holds every key to it; the `erased` statement goes into the same commit.
+import { compare, lastDayOfMonth } from "../core/day.ts"
+import type { Person } from "../core/ledger.ts"
+import type { Card, Hold } from "./card.ts"
+import { type Heard, isDue, type Withdrawal, withdrawalOf } from "./heard.ts"
+import { charterOf, type Room } from "./room.ts"
+import { state } from "./states.ts"
+
+export interface Locked {
+  withdrawn: number
+  erased: number
+  expired: number
+  held: number
+  reinstated: number
+}
+
+/** Brings every card in line with the log. The caller commits. @param signs whether this console may sign */
+export async function lockAndErase(room: Room, heard: Heard, signs: boolean): Promise<Locked> {
+  const count: Locked = { withdrawn: 0, erased: 0, expired: 0, held: 0, reinstated: 0 }
+  const { erasureDays } = charterOf(room).body
+  for (const card of [...room.store.cards()]) {
+    const person = heard.people.get(card.subject)
+    if (person === undefined) continue // the log never loses anybody: it would not have grown out of what was seen
+    const code = heard.refusal(person)
+    const leaves = heard.said.get(card.subject) ?? []
+    const withdrawal = withdrawalOf(leaves)
+    if (code === "withdrawn" && card.lock !== "withdrawn") count.withdrawn++
+    const expired = isExpired(heard, person)
+    const due = code === "erased" || expired || isDue(withdrawal, heard.day, erasureDays)
+    const hold = holdNow(card.hold, heard)
+    if (due && code !== undefined && !precedes(hold, withdrawal, expired)) {
+      if (signs) await stateErased(room, card, leaves.at(-1)?.said.leaf ?? "", withdrawal)
+      room.store.drop(card.ref)
+      if (expired && withdrawal === undefined) count.expired++
+      else count.erased++
+      continue
+    }
+    if (due && code !== undefined) count.held++
+    if (code === undefined && card.lock === "withdrawn") count.reinstated++
+    if (code !== undefined || card.lock !== null || changed(card, leaves, hold))
+      room.store.put({ ...card, leaves, hold, lock: code ?? null })
+  }
+  return count
+}
+
+// An import is `erased` by the statement that it obeys: her withdrawal, or else the last that she said.
+async function stateErased(room: Room, card: Card, last: string, withdrawal: Withdrawal | undefined): Promise<void> {
+  const said = card.leaves.findLast(({ said: one }) => one.type === "consent")?.said.leaf
+  const consent = withdrawal?.leaf ?? said ?? last
+  await state(room, { subject: card.subject, action: "erased", consent })
+}
+
+function isExpired({ day }: Heard, { standing: { until } }: Person): boolean {
+  return until !== null && day !== null && compare(day, lastDayOfMonth(until)) > 0
+}
+
+// Where the log has the hold by now.
+function holdNow(hold: Hold | null, heard: Heard): Hold | null {
+  return hold === null ? null : { ...hold, index: heard.byLeaf.get(hold.leaf)?.index ?? null }
+}
+
+// The order of the log is the proof (survivor-standards 6): a hold that it shows to be later, or does not show, holds nothing.
+function precedes(hold: Hold | null, withdrawal: Withdrawal | undefined, expired: boolean): boolean {
+  if (hold === null || hold.index === null) return false
+  if (withdrawal === undefined) return expired
+  return withdrawal.index === null || hold.index < withdrawal.index
+}
+
+function changed(card: Card, leaves: Card["leaves"], hold: Hold | null): boolean {
+  const last = ({ said, index }: Card["leaves"][number]) => `${said.leaf} ${index}`
+  return card.leaves.map(last).join() !== leaves.map(last).join() || hold?.index !== card.hold?.index
+}

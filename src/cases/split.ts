@@ -1,0 +1,101 @@
+// An account taken apart at import (PROTOCOL section 10; survivor-standards 4): which answer lies in which compartment, which
+// part of a consent's scope covers it, and the few answers that lists go by.
+import type { Scope } from "../core/consent/decision.ts"
+import type { ConsentRecord } from "../core/consent/record.ts"
+import type { Part } from "../core/container/inside.ts"
+import { FIELDS } from "../core/intake/fields.ts"
+import type { Testimony } from "../core/intake/testimony.ts"
+import type { Compartment, Facts } from "./card.ts"
+
+export type FieldId = (typeof FIELDS)[number]["id"]
+
+/** Answers by field, as far as one compartment goes. */
+export type Answers = Readonly<Record<string, unknown>>
+
+const IDENTITY: readonly FieldId[] = ["call_me", "pronouns", "gender", "age_band", "about_me"]
+
+/** Where an answer lies. */
+export function compartmentOf(id: FieldId): Exclude<Compartment, "files"> {
+  const field = FIELDS.find((one) => one.id === id)
+  if (field?.section === "G") return "contact"
+  return IDENTITY.includes(id) ? "identity" : "account"
+}
+
+/** What else of a scope than its own word covers an answer: her account in her words tells what its categories say. */
+const SCOPE: Readonly<Partial<Record<FieldId, readonly Scope[]>>> = {
+  call_me: ["identity"],
+  pronouns: ["identity", "account"],
+  when: ["time_place"],
+  where: ["time_place"],
+  place_type: ["time_place"],
+  harm: ["harm_categories", "account"],
+  who_did_it: ["perpetrator"],
+  perp_detail: ["perpetrator"],
+  account_voice: ["voice"],
+  file_origin: ["metadata"],
+  support: ["support_needs"],
+  access: ["support_needs"],
+}
+
+/** The parts of a scope any of which covers this answer. */
+export function scopesOf(id: FieldId): readonly Scope[] {
+  return SCOPE[id] ?? (compartmentOf(id) === "contact" ? ["contact"] : ["account"])
+}
+
+/** The part of a scope that covers a file. */
+export function scopeOfFile({ type }: Pick<Part, "type">): Scope {
+  if (type.startsWith("image/")) return "photo"
+  if (type.startsWith("video/")) return "video"
+  if (type.startsWith("audio/")) return "voice"
+  return "documents"
+}
+
+/** Her answers by compartment. */
+export function split({ answers }: Testimony): Record<Exclude<Compartment, "files">, Answers> {
+  const of = (compartment: Compartment): Answers =>
+    Object.fromEntries(
+      Object.entries(answers).filter(([id]) => compartmentOf(id as FieldId) === compartment),
+    )
+  return { contact: of("contact"), identity: of("identity"), account: of("account") }
+}
+
+/** What an account may still be opened for with nothing but keeping allowed. */
+export const TRIAGE: readonly FieldId[] = [
+  "ongoing",
+  ...FIELDS.filter(({ section }) => section === "G").map(({ id }) => id),
+]
+
+const MINOR_BANDS = ["under_12", "12_17"]
+
+/** What lists go by. */
+export function factsOf({ answers }: Testimony, parts: readonly Part[], record: ConsentRecord | null): Facts {
+  const files = parts.filter(({ name }) => name.startsWith("files/"))
+  const { kind, ageBand } = record?.subject ?? {}
+  const { ongoing, over18, age_band, contact_ok, harm, where } = answers
+  return {
+    danger: ongoing === "yes_now" || ongoing === "maybe" ? ongoing : null,
+    minor:
+      over18 === "under_18" ||
+      MINOR_BANDS.includes(age_band ?? "") ||
+      kind === "child" ||
+      ageBand === "under_18",
+    contact: contact_ok ?? null,
+    harm: (harm ?? []).filter((code) => typeof code === "string"),
+    place: where ?? null,
+    files: files.length,
+    pictures: files.filter(({ type }) => /^(image|video)\//.test(type)).length,
+  }
+}
+
+/** The facts of a case whose containers said these, one after another: what was said last, and everything that was said. */
+export function joinFacts(before: Facts, next: Facts): Facts {
+  return {
+    danger: next.danger ?? before.danger,
+    minor: before.minor || next.minor,
+    contact: next.contact ?? before.contact,
+    harm: [...new Set([...before.harm, ...next.harm])],
+    place: next.place ?? before.place,
+    files: before.files + next.files,
+    pictures: before.pictures + next.pictures,
+  }
+}

@@ -1,0 +1,147 @@
+// What of a bundle goes into the store, once its log was judged (PROTOCOL section 11): for each person who may be shown, the record
+// that holds now, the containers that are not here yet, and the records of what others did. What is wrong is named and left out.
+import { requireHash } from "../bundle/reader.ts"
+import { hex } from "../core/bytes.ts"
+import { CodedError } from "../core/errors.ts"
+import type { Content, Person } from "../core/ledger.ts"
+import { openBytes } from "../core/age/open.ts"
+import { decodeCustodyRecord } from "../core/custody/record.ts"
+import { RECORD_MAX } from "../core/package.ts"
+import { type Carried, entryOf, RefusedError, small } from "../open/carried.ts"
+import type { Card, HeldRecord } from "./card.ts"
+import type { Heard } from "./heard.ts"
+import type { LeftOut } from "./report.ts"
+import type { Room } from "./room.ts"
+import { type Taken, type Taking, takeContainer, takeRecord } from "./take.ts"
+
+/** A container to be taken. */
+export interface Job {
+  readonly subject: string
+  readonly content: Content
+  readonly leaf: string
+}
+
+/** What is to be done, and what is not there. */
+export interface Plan {
+  readonly jobs: readonly Job[]
+  readonly leftOut: LeftOut[]
+  readonly missing: string[]
+  readonly elsewhere: string[]
+}
+
+export function containerPath(root: string): string {
+  return `containers/${root}.age`
+}
+
+export function recordPath(sha256: string): string {
+  return `records/${sha256}.age`
+}
+
+/** Looks through everybody of the log. Opens nothing. */
+export function planTakings(room: Room, heard: Heard, bundle: Carried): Plan {
+  const plan: Plan = { jobs: [], leftOut: [], missing: [], elsewhere: [] }
+  const jobs: Job[] = []
+  for (const [subject, person] of heard.people) {
+    const card = room.store.card(subject)
+    const code = heard.refusal(person)
+    const leaves = new Map(
+      (heard.said.get(subject) ?? []).flatMap(({ said }) =>
+        said.type === "consent" && said.body.content !== null ? [[said.body.content.root, said.leaf]] : [],
+      ),
+    )
+    for (const content of person.contents) {
+      const { root } = content.statement.content
+      const there = bundle.entries.has(containerPath(root))
+      bundle.claimed.add(containerPath(root))
+      if (card?.containers.some((one) => one.root === root)) continue
+      if (code !== undefined) {
+        if (there) plan.leftOut.push({ subject, root, code })
+        continue
+      }
+      const leaf = leaves.get(root)
+      if (there && leaf !== undefined) jobs.push({ subject, content, leaf })
+      else if (content.erased) plan.elsewhere.push(root)
+      else {
+        plan.missing.push(root)
+        plan.leftOut.push({ subject, root, code: "missing" })
+      }
+    }
+  }
+  return { ...plan, jobs }
+}
+
+/** One container out of the bundle. @throws what is wrong with it */
+export async function takeJob(taking: Taking, bundle: Carried, job: Job, record: HeldRecord | null): Promise<Taken> {
+  const { statement } = job.content
+  const container = entryOf(bundle, containerPath(statement.content.root))
+  if (container.size !== statement.content.size)
+    throw new RefusedError("size-mismatch", "not the size that she signed")
+  const hash = taking.newSha256()
+  async function* hashed(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of container.bytes()) {
+      hash.update(chunk)
+      yield chunk
+    }
+  }
+  return takeContainer(taking, {
+    ...{ statement, leaf: job.leaf, record: record?.value ?? null, file: hashed() },
+    end: async () => requireHash(bundle.index, container.name, hex(hash.digest())),
+  })
+}
+
+/**
+ * The record that holds now: the one that the card has, or the bundle's.
+ * @throws what is wrong with it, `missing` too
+ */
+export async function recordNow(
+  taking: Taking,
+  bundle: Carried,
+  { latest }: Person,
+  heard: Heard,
+  card: Card | undefined,
+): Promise<HeldRecord | null> {
+  if (latest === null || latest.record === null) return null
+  const { sha256 } = latest.record
+  bundle.claimed.add(recordPath(sha256))
+  if (card?.record?.ref.sha256 === sha256) return card.record
+  const leaf = heard.said
+    .get(latest.subject)
+    ?.find(({ said }) => said.type === "consent" && said.body.record?.sha256 === sha256)?.said.leaf
+  if (leaf === undefined) throw new RefusedError("missing", "no statement names it")
+  return takeRecord(taking, await small(bundle, recordPath(sha256), RECORD_MAX), latest, leaf)
+}
+
+/** What was done with her account by any console, as far as it is not on the card yet. */
+export async function earlierUses(
+  taking: Taking,
+  bundle: Carried,
+  heard: Heard,
+  subject: string,
+  known: Card["earlier"],
+): Promise<{ earlier: Card["earlier"]; leftOut: LeftOut[] }> {
+  const earlier = [...known]
+  const leftOut: LeftOut[] = []
+  for (const { leaf, body } of heard.custody.get(subject) ?? []) {
+    if (body.record === null) continue
+    const path = recordPath(body.record.sha256)
+    const there = bundle.entries.has(path)
+    bundle.claimed.add(path)
+    const at = earlier.findIndex((one) => one.leaf === leaf)
+    if (at >= 0 && (earlier[at]?.record !== null || !there)) continue
+    const read = there ? await readUse(taking, bundle, path) : { record: null, code: "missing" }
+    if (read.record === null) leftOut.push({ subject, root: null, code: read.code })
+    if (at >= 0) earlier[at] = { leaf, record: read.record }
+    else earlier.push({ leaf, record: read.record })
+  }
+  return { earlier, leftOut }
+}
+
+async function readUse({ unwrap, aead }: Taking, bundle: Carried, path: string) {
+  try {
+    const sealed = await small(bundle, path, RECORD_MAX)
+    return { record: decodeCustodyRecord(await openBytes(sealed, unwrap, aead, RECORD_MAX)), code: "" }
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error
+    return { record: null, code: error.code }
+  }
+}

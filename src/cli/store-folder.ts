@@ -1,0 +1,112 @@
+// A case store as a folder (src/cases/blobs.ts): `head`, and blobs under random names. Each is written beside its place, synced,
+// then renamed; the head last. The head that was before is overwritten where it lay, because it holds the keys to all that is
+// gone. One process at a time has it.
+import { closeSync, existsSync, openSync } from "node:fs"
+import { open, readdir, readFile, rename, rm } from "node:fs/promises"
+import { join } from "node:path"
+import Database from "better-sqlite3"
+import { BLOB_NAME, type Blobs } from "../cases/blobs.ts"
+import { CasesError } from "../cases/errors.ts"
+import type { Bytes } from "../core/chunks.ts"
+import { isThere, makeFolder, readStream, syncFolder } from "./files.ts"
+
+const HEAD = "head"
+const NEXT = "head.next"
+const LOCK = "lock.db" // released by the system when its process ends, however that ends
+
+const OURS = /^([0-9a-f]{32}(\.part)?|head\.next)$/ // nothing else in the folder is touched
+
+/** Called before each step that a crash could fall on: tests stop there. */
+export type Step = (step: "write" | "written" | "sync" | "head" | "renamed" | "gone") => void
+
+/**
+ * Opens, or begins, a store's folder.
+ * @throws {CasesError} `store-busy`
+ */
+export async function storeFolder(path: string, step: Step = () => {}): Promise<Blobs> {
+  await makeFolder(path)
+  const unlock = lock(join(path, LOCK))
+  const at = (name: string): string => join(path, name)
+  return {
+    async head() {
+      return (await isThere(at(HEAD))) ? new Uint8Array(await readFile(at(HEAD))) : null
+    },
+    async *read(name) {
+      requireName(name)
+      try {
+        yield* readStream(at(name))
+      } catch (cause) {
+        if ((cause as NodeJS.ErrnoException).code !== "ENOENT") throw cause
+        throw new CasesError("store-malformed", "a part of the store is not there", { cause })
+      }
+    },
+    async write(name, bytes) {
+      requireName(name)
+      step("write")
+      const part = at(`${name}.part`)
+      try {
+        await writeSynced(part, bytes)
+        step("written")
+        await rename(part, at(name))
+      } catch (error) {
+        await rm(part, { force: true })
+        throw error
+      }
+    },
+    async commit(head, gone) {
+      step("sync")
+      await syncFolder(path)
+      await rm(at(NEXT), { force: true })
+      await writeSynced(at(NEXT), [head])
+      const before = (await isThere(at(HEAD))) ? await open(at(HEAD), "r+") : undefined
+      try {
+        step("head")
+        await rename(at(NEXT), at(HEAD))
+        await syncFolder(path)
+        step("renamed")
+        if (before !== undefined) {
+          const { size } = await before.stat()
+          await before.write(new Uint8Array(size), 0, size, 0)
+          await before.sync()
+        }
+      } finally {
+        await before?.close()
+      }
+      step("gone")
+      for (const name of gone) await rm(at(name), { force: true })
+    },
+    async sweep(kept) {
+      for (const name of await readdir(path))
+        if (OURS.test(name) && !kept.has(name)) await rm(at(name), { force: true })
+    },
+    close: async () => unlock(),
+  }
+}
+
+async function writeSynced(path: string, bytes: Bytes): Promise<void> {
+  const file = await open(path, "wx", 0o600)
+  try {
+    for await (const chunk of bytes) await file.writeFile(chunk)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+function lock(path: string): () => void {
+  let database: Database.Database | undefined
+  try {
+    if (!existsSync(path)) closeSync(openSync(path, "ax", 0o600))
+    database = new Database(path, { timeout: 0 })
+    database.pragma("journal_mode = MEMORY") // no second file beside it
+    database.exec("BEGIN EXCLUSIVE")
+  } catch (cause) {
+    database?.close()
+    throw new CasesError("store-busy", "another process has this store open", { cause })
+  }
+  return () => database.close()
+}
+
+function requireName(name: string): void {
+  if (!BLOB_NAME.test(name)) throw new CasesError("store-malformed", "not the name of a part of a store")
+}
