@@ -2,6 +2,7 @@
 // what the log says of her, what staff wrote, and the erasable keys of her compartments; dropping the card drops the keys.
 // Everything here stands sealed in the store and nowhere else.
 
+import type { Purpose } from "../core/consent/decision.ts"
 import type { ConsentRecord } from "../core/consent/record.ts"
 import type { SubjectLeaf } from "../core/consent/rules.ts"
 import type { Part } from "../core/container/inside.ts"
@@ -35,6 +36,8 @@ export interface HeldContainer {
    */
   readonly body: string | null
   readonly compartments: { readonly [C in Compartment]: BlobRef | null }
+  /** Its attachments, as far as they may stand beside a covered account: no names of hers. */
+  readonly parts: readonly Pick<Part, "name" | "size" | "type" | "hidden">[]
 }
 
 /** What the compartment `files` holds. */
@@ -124,7 +127,7 @@ export interface HeldReply {
   readonly language: string
   readonly text: string
   readonly asks: {
-    readonly purpose: string
+    readonly purpose: Purpose
     readonly recipientId: string | null
     readonly sha256: string | null
   } | null

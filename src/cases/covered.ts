@@ -1,6 +1,6 @@
 // What consent covers today, for one case (PROTOCOL section 5, C7): asked of the one function that the auditor asks, with all that
 // the store knows. Nothing is decided here.
-import { type Decision, currentDecisions, isYes, type Purpose, type Scope } from "../core/consent/decision.ts"
+import { currentDecisions, type Decision, isYes, type Purpose, type Scope } from "../core/consent/decision.ts"
 import { inForce, type Permit } from "../core/consent/in-force.ts"
 import { InForceError } from "../core/consent/refusal.ts"
 import type { Use } from "../core/consent/use.ts"
@@ -9,7 +9,13 @@ import type { Card } from "./card.ts"
 import type { Allowed } from "./desk.ts"
 
 /** Purposes for which somebody in the house reads, and nothing leaves it. */
-const OPENING: readonly Purpose[] = ["store", "contact", "contact_submitter", "legal_analysis", "long_term_archive"]
+const OPENING: readonly Purpose[] = [
+  "store",
+  "contact",
+  "contact_submitter",
+  "legal_analysis",
+  "long_term_archive",
+]
 
 /**
  * C7 for one use.
@@ -84,7 +90,9 @@ function decisionsOf({ record }: Card, purpose: Purpose, recipientId: string | n
 export function allowedOf(card: Card, policy: Policy, day: string): Allowed[] {
   const named = new Set([
     ...policy.purposes.map((purpose) => `${purpose} `),
-    ...(card.record?.value.decisions ?? []).map(({ purpose, recipientId }) => `${purpose} ${recipientId ?? ""}`),
+    ...(card.record?.value.decisions ?? []).map(
+      ({ purpose, recipientId }) => `${purpose} ${recipientId ?? ""}`,
+    ),
   ])
   const rows = [...named].map((key) => key.split(" ") as [Purpose, string])
   return rows
@@ -92,7 +100,13 @@ export function allowedOf(card: Card, policy: Policy, day: string): Allowed[] {
     .map(([purpose, id]) => allowedFor(card, policy, purpose, id === "" ? null : id, day))
 }
 
-function allowedFor(card: Card, policy: Policy, purpose: Purpose, recipientId: string | null, day: string): Allowed {
+function allowedFor(
+  card: Card,
+  policy: Policy,
+  purpose: Purpose,
+  recipientId: string | null,
+  day: string,
+): Allowed {
   const action: Use["action"] = OPENING.includes(purpose) ? "opened" : "disclosed"
   const party = card.record?.value.parties.find(({ partyId }) => partyId === recipientId)
   const recipient =
@@ -101,8 +115,18 @@ function allowedFor(card: Card, policy: Policy, purpose: Purpose, recipientId: s
   try {
     const { use, permit: given } = widest(card, purpose, recipientId, day)
     return {
-      ...{ ...about, code: null, unmet: [], decisionId: given.decisionId, identifiability: use.identifiability },
-      ...{ dataScope: use.dataScope, conditions: given.conditions, reviewAt: given.decision.reviewAt ?? null },
+      ...{
+        ...about,
+        code: null,
+        unmet: [],
+        decisionId: given.decisionId,
+        identifiability: use.identifiability,
+      },
+      ...{
+        dataScope: use.dataScope,
+        conditions: given.conditions,
+        reviewAt: given.decision.reviewAt ?? null,
+      },
     }
   } catch (error) {
     if (!(error instanceof InForceError)) throw error

@@ -154,9 +154,11 @@ export interface DisclosurePlan {
   readonly recipientId: string | null
   readonly identifiability: Identifiability
   readonly dataScope: readonly Scope[]
-  /** Fields of the testimony and files, `1:files/001`, that go along. */
+  /** Fields of the testimony, and files as `1:files/001` (the first container's), that go along. */
   readonly fields: readonly string[]
   readonly files: readonly string[]
+  /** Publication of a quote: the exact words that she approved, and nothing else. */
+  readonly words: string | null
   /** What whoever acts answers for. */
   readonly met: Use["met"]
   readonly notHappened: readonly string[]

@@ -21,4 +21,5 @@ export class CasesError extends CodedError<
   | "not-held"
   | "after-withdrawal"
   | "nothing-imported"
+  | "field-value"
 > {}

@@ -68,7 +68,9 @@ export class Heard extends Ledger {
       return parsed.type === "consent" || parsed.type === "custody" ? [{ leaf, note, parsed }] : []
     })
     const order = ({ parsed }: (typeof bodies)[number]) =>
-      parsed.type === "consent" && parsed.body.action === "withdrawn" ? Number.POSITIVE_INFINITY : parsed.body.seq
+      parsed.type === "consent" && parsed.body.action === "withdrawn"
+        ? Number.POSITIVE_INFINITY
+        : parsed.body.seq
     for (const { leaf, note, parsed } of bodies.sort((a, b) => order(a) - order(b))) {
       // Only what is later in the log takes a withdrawal back (C10).
       if (parsed.type === "consent" && parsed.body.action === "reinstated") continue
@@ -131,10 +133,16 @@ export function withdrawalOf(said: readonly HeldLeaf[]): Withdrawal | undefined 
  * Whether the offline copy goes at this import (PROTOCOL section 11).
  * @param today the last tick's day: cooling counts by the log's, never by a clock
  */
-export function isDue(withdrawal: Withdrawal | undefined, today: string | null, erasureDays: number): boolean {
+export function isDue(
+  withdrawal: Withdrawal | undefined,
+  today: string | null,
+  erasureDays: number,
+): boolean {
   if (withdrawal === undefined) return false
   if (withdrawal.now) return true
-  return today !== null && withdrawal.day !== null && compare(addDays(withdrawal.day, erasureDays), today) <= 0
+  return (
+    today !== null && withdrawal.day !== null && compare(addDays(withdrawal.day, erasureDays), today) <= 0
+  )
 }
 
 const TICK = "cairn/tick/v1 "

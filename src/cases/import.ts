@@ -12,11 +12,11 @@ import { type Carried, openCarried, readCarriedLog, readPending, SMALL_MAX, smal
 import { Heard } from "./heard.ts"
 import { lockAndErase } from "./locks.ts"
 import type { LogState } from "./log-state.ts"
-import { acknowledge, behind } from "./own-chain.ts"
+import { acknowledge, behind, resumeAt } from "./own-chain.ts"
 import type { ImportReport, LeftOut } from "./report.ts"
 import { chartersOf, consoleOf, type Room } from "./room.ts"
-import { planTakings } from "./takings.ts"
 import { takeAll } from "./taking-all.ts"
+import { planTakings } from "./takings.ts"
 
 /**
  * @param progress told in containers
@@ -41,7 +41,7 @@ export async function importBundle(
   store.state = await stateAfter(bundle, heard, [...waiting.values()], before)
   store.recipients = await readersOf(room, bundle)
   const stopped = behind(store.state.chains, heard, consoleOf(room))
-  store.state = { ...store.state, stopped }
+  store.state = { ...store.state, stopped, resume: resumeAt(stopped, heard) }
   const signs = !stopped.includes(consoleOf(room)) && isConsole(room, bundle)
   const acknowledged = acknowledge(store, heard)
   const locked = await lockAndErase(room, heard, signs)
@@ -57,7 +57,11 @@ export async function importBundle(
   await store.commit()
   const { size, day } = store.state
   return {
-    ...{ kind: before === null ? "first" : again && taken.cases + taken.added === 0 ? "again" : "next", size, day },
+    ...{
+      kind: before === null ? "first" : again && taken.cases + taken.added === 0 ? "again" : "next",
+      size,
+      day,
+    },
     ...{ cases: taken.cases, added: taken.added, changed: taken.changed, ...locked, acknowledged, leftOut },
     warnings: [
       ...(stopped.length > 0 ? (["store-older"] as const) : []),
@@ -70,18 +74,26 @@ export async function importBundle(
 async function readLog(room: Room, bundle: Carried, heard: Heard, before: LogState | null) {
   for await (const leaf of room.store.leaves()) await heard.replay(leaf)
   const known = heard.problems.length
-  const seen = before === null ? undefined : {
-    checkpoint: { size: before.size, root: fromHex(before.root) },
-    charters: chartersOf(room),
-  }
+  const seen =
+    before === null
+      ? undefined
+      : {
+          checkpoint: { size: before.size, root: fromHex(before.root) },
+          charters: chartersOf(room),
+        }
   const waiting = new Map<string, PendingNote>()
   for (const { leaf, note, promise } of before?.pending ?? [])
-    waiting.set(leaf, { leaf, note: fromBase64(note), promise: promise === null ? null : fromBase64(promise) })
+    waiting.set(leaf, {
+      leaf,
+      note: fromBase64(note),
+      promise: promise === null ? null : fromBase64(promise),
+    })
   await readCarriedLog(bundle, seen, heard, (leaf) => waiting.delete(leaf))
   heard.problems.splice(0, known) // told at the import that brought them
   const found = await readPending(bundle)
   const news = found.filter(({ leaf }) => !waiting.has(leaf))
-  for (const item of found) if (!waiting.has(item.leaf) || item.fault === undefined) waiting.set(item.leaf, item)
+  for (const item of found)
+    if (!waiting.has(item.leaf) || item.fault === undefined) waiting.set(item.leaf, item)
   await heard.takePending([...waiting.values()])
   const same = seen !== undefined && equal(seen.checkpoint.root, bundle.checkpoint.root)
   return { waiting, again: same && news.length === 0 }
@@ -95,7 +107,12 @@ async function stateAfter(
 ): Promise<LogState> {
   const { checkpoint, checkpointBytes, charters } = bundle
   return {
-    ...{ checkpoint: toBase64(checkpointBytes), size: checkpoint.size, root: hex(checkpoint.root), day: heard.day },
+    ...{
+      checkpoint: toBase64(checkpointBytes),
+      size: checkpoint.size,
+      root: hex(checkpoint.root),
+      day: heard.day,
+    },
     charters: charters.map(({ note }) => toBase64(encodeNote(note))),
     policy: toBase64(await small(bundle, "policy.json", SMALL_MAX)),
     // Only what can be judged again; a withdrawal among what cannot was obeyed by now.
@@ -107,6 +124,7 @@ async function stateAfter(
       })),
     chains: before?.chains ?? {},
     ...{ missing: before?.missing ?? [], elsewhere: before?.elsewhere ?? [], stopped: before?.stopped ?? [] },
+    resume: {},
   }
 }
 

@@ -1,6 +1,6 @@
 // The list of cases (PROTOCOL section 11): lines, filters, search, all in memory. What only a wider consent lets be known of an
 // account stays out of lines, filters and search alike while there is none.
-import { isYes, currentDecisions, type Purpose } from "../core/consent/decision.ts"
+import { currentDecisions, isYes, type Purpose } from "../core/consent/decision.ts"
 import { InForceError } from "../core/consent/refusal.ts"
 import { compare } from "../core/day.ts"
 import type { Card } from "./card.ts"
@@ -63,7 +63,13 @@ export function listOf(
   return lines.sort((a, b) => (a.ref < b.ref ? -1 : 1))
 }
 
-function fits(card: Card, line: CaseLine, filter: Filter, day: string, textOf: (card: Card) => string): boolean {
+function fits(
+  card: Card,
+  line: CaseLine,
+  filter: Filter,
+  day: string,
+  textOf: (card: Card) => string,
+): boolean {
   const { language, harm, place, purpose, recipientId, waiting, reviewBy, label, heldBy, text } = filter
   if (language !== undefined && line.language !== language) return false
   if (harm !== undefined && !(line.harm?.includes(harm) ?? false)) return false

@@ -45,7 +45,12 @@ export async function lockAndErase(room: Room, heard: Heard, signs: boolean): Pr
 }
 
 // An import is `erased` by the statement that it obeys: her withdrawal, or else the last that she said.
-async function stateErased(room: Room, card: Card, last: string, withdrawal: Withdrawal | undefined): Promise<void> {
+async function stateErased(
+  room: Room,
+  card: Card,
+  last: string,
+  withdrawal: Withdrawal | undefined,
+): Promise<void> {
   const said = card.leaves.findLast(({ said: one }) => one.type === "consent")?.said.leaf
   const consent = withdrawal?.leaf ?? said ?? last
   await state(room, { subject: card.subject, action: "erased", consent })

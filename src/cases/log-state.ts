@@ -32,4 +32,6 @@ export interface LogState {
   readonly elsewhere: readonly string[]
   /** Console keys whose own statements in the log go beyond this store. */
   readonly stopped: readonly string[]
+  /** Where the log has the chain of each of those. */
+  readonly resume: Readonly<Record<string, ChainHead>>
 }

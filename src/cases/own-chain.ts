@@ -22,13 +22,25 @@ export function behind(chains: LogState["chains"], heard: Heard, console: string
   })
 }
 
+/** Where the log, or what is pending, has the chains of these consoles. */
+export function resumeAt(stopped: readonly string[], heard: Heard): LogState["resume"] {
+  return Object.fromEntries(
+    stopped.flatMap((key) => {
+      const last = heard.consoles.get(key)
+      return last === undefined ? [] : [[key, { seq: last.body.seq, leaf: last.leaf }]]
+    }),
+  )
+}
+
 /** Drops from the outbox what has become a leaf. The caller commits. @returns how many statements */
 export function acknowledge(store: Store, heard: Heard): number {
   const isLeaf = (leaf: string): boolean => (heard.byLeaf.get(leaf)?.index ?? null) !== null
   const { items, replies } = store.outbox
   const done = items.filter(({ leaf }) => isLeaf(leaf))
   const said = replies.filter(({ after }) => isLeaf(after))
-  const kept = new Set([...store.cards()].flatMap(({ record }) => (record === null ? [] : [record.sealed.name])))
+  const kept = new Set(
+    [...store.cards()].flatMap(({ record }) => (record === null ? [] : [record.sealed.name])),
+  )
   for (const { files } of [...done, ...said])
     for (const { ref } of files) if (!kept.has(ref.name)) store.forget(ref)
   store.outbox = {

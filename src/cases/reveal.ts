@@ -10,7 +10,7 @@ import type { Use } from "../core/consent/use.ts"
 import { NAMES, type Part } from "../core/container/inside.ts"
 import { readTarHeader, skipTarFill } from "../core/container/tar.ts"
 import type { CustodyRecord } from "../core/custody/record.ts"
-import type { Compartment, Card, FilesInside, HeldContainer } from "./card.ts"
+import type { Card, Compartment, FilesInside, HeldContainer } from "./card.ts"
 import { widest } from "./covered.ts"
 import type { Attachment, Revealed } from "./desk.ts"
 import { CasesError } from "./errors.ts"
@@ -20,13 +20,20 @@ import { type Answers, compartmentOf, type FieldId, scopeOfFile, scopesOf, TRIAG
 import { stateUse } from "./states.ts"
 
 /** @throws {InForceError} why not @throws {CasesError} */
-export async function reveal(room: Room, ref: string, purpose: Purpose, met: Use["met"] = []): Promise<Revealed> {
+export async function reveal(
+  room: Room,
+  ref: string,
+  purpose: Purpose,
+  met: Use["met"] = [],
+): Promise<Revealed> {
   const day = requireReady(room)
   const card = caseOf(room, ref)
   const { use, permit } = widest(card, purpose, null, day, { met, notHappened: [] })
   await logOpening(room, card, use, permit, day)
   const only = permit.only
-  const shown = await answersOf(room, card, (id) => (only === null ? covers(use.dataScope, id) : TRIAGE.includes(id)))
+  const shown = await answersOf(room, card, (id) =>
+    only === null ? covers(use.dataScope, id) : TRIAGE.includes(id),
+  )
   const files = only === null ? await filesOf(room, card, use.dataScope) : []
   return { only, purpose, answers: shown, files }
 }
@@ -72,7 +79,11 @@ export async function answersOf(
 }
 
 /** Her files that a scope covers. */
-export async function filesOf({ store }: Room, { containers }: Card, scope: readonly Scope[]): Promise<Revealed["files"]> {
+export async function filesOf(
+  { store }: Room,
+  { containers }: Card,
+  scope: readonly Scope[],
+): Promise<Revealed["files"]> {
   const files: Revealed["files"][number][] = []
   for (const [container, { compartments }] of containers.entries()) {
     if (compartments.files === null) continue
@@ -89,19 +100,28 @@ function lineOfPart({ name, size, type, hidden }: Part) {
 }
 
 /** @throws {CasesError} `covered` unless revealed today for more than triage; `quarantined`; `no-case` for another file */
-export async function attachment(room: Room, ref: string, container: number, name: string): Promise<Attachment> {
+export async function attachment(
+  room: Room,
+  ref: string,
+  container: number,
+  name: string,
+): Promise<Attachment> {
   const card = caseOf(room, ref)
   const day = room.today()
   const opening = card.openings.findLast((one) => one.by === room.by && one.day === day && !one.only)
   if (opening === undefined) throw new CasesError("covered", "reveal the case first")
-  const { use } = widest(card, opening.purpose as Purpose, null, day, { met: ["best_interests"], notHappened: [] })
+  const { use } = widest(card, opening.purpose as Purpose, null, day, {
+    met: ["best_interests"],
+    notHappened: [],
+  })
   const held = card.containers[container]
   if (held === undefined || held.compartments.files === null)
     throw new CasesError("no-case", "no such file in the case")
   const inside = await openJson<FilesInside>(room.store.sealing, held.compartments.files)
   const part = inside.parts.find((one) => one.name === name && name.startsWith("files/"))
   if (part === undefined) throw new CasesError("no-case", "no such file in the case")
-  if (!use.dataScope.includes(scopeOfFile(part))) throw new CasesError("covered", "her consent does not cover it")
+  if (!use.dataScope.includes(scopeOfFile(part)))
+    throw new CasesError("covered", "her consent does not cover it")
   if (card.quarantine !== null && /^(image|video)\//.test(part.type))
     throw new CasesError("quarantined", "a picture that may be of a young person")
   const { original, type, size } = part

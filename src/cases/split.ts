@@ -53,9 +53,7 @@ export function scopeOfFile({ type }: Pick<Part, "type">): Scope {
 /** Her answers by compartment. */
 export function split({ answers }: Testimony): Record<Exclude<Compartment, "files">, Answers> {
   const of = (compartment: Compartment): Answers =>
-    Object.fromEntries(
-      Object.entries(answers).filter(([id]) => compartmentOf(id as FieldId) === compartment),
-    )
+    Object.fromEntries(Object.entries(answers).filter(([id]) => compartmentOf(id as FieldId) === compartment))
   return { contact: of("contact"), identity: of("identity"), account: of("account") }
 }
 

@@ -1,6 +1,8 @@
 // A console's own statements (PROTOCOL section 6): each signed as the next of its chain, and put into the outbox with the records
 // that it needs, in the same commit as what it is about. So the chain has no gap, whenever the machine stops.
-import { parseRecipients, type Recipient } from "../core/age/recipient.ts"
+
+import { generateHybridIdentity, identityToRecipient } from "age-encryption"
+import { parseRecipient, parseRecipients, type Recipient } from "../core/age/recipient.ts"
 import { toBase64 } from "../core/base64.ts"
 import { hex } from "../core/bytes.ts"
 import { intakeRecipients } from "../core/charter/charter.ts"
@@ -9,8 +11,6 @@ import { CUSTODY, type CustodyBody } from "../core/statement/custody.ts"
 import { signStatement } from "../core/statement/frame.ts"
 import { leafHash } from "../core/tlog/merkle.ts"
 import { sha256Platform } from "../core/webcrypto.ts"
-import { generateHybridIdentity, identityToRecipient } from "age-encryption"
-import { parseRecipient } from "../core/age/recipient.ts"
 import { sealBytes } from "../seal/age.ts"
 import type { Card } from "./card.ts"
 import type { OutFile } from "./outbox.ts"
@@ -38,7 +38,14 @@ export async function state(room: Room, about: About): Promise<string> {
   const note = await signStatement(CUSTODY, charterOf(room).origin, body, [signer])
   const leaf = hex(leafHash(note))
   store.state = { ...known, chains: { ...known.chains, [key]: { seq: body.seq, leaf } } }
-  const item = { console: key, seq: body.seq, leaf, note: toBase64(note), files: about.files ?? [], index: null }
+  const item = {
+    console: key,
+    seq: body.seq,
+    leaf,
+    note: toBase64(note),
+    files: about.files ?? [],
+    index: null,
+  }
   store.outbox = { ...store.outbox, items: [...store.outbox.items, item] }
   return leaf
 }

@@ -82,10 +82,12 @@ export class Store {
     const sealed = await sealing.blobs.head()
     if (sealed === null && fingerprint === undefined)
       throw new CasesError("nothing-imported", "there is no store yet: import a bundle first")
-    const head = sealed === null ? { ...none, fingerprint: fingerprint ?? "" } : await openHead(sealing, unwrap, sealed)
+    const head =
+      sealed === null ? { ...none, fingerprint: fingerprint ?? "" } : await openHead(sealing, unwrap, sealed)
     if (fingerprint !== undefined && head.fingerprint !== fingerprint)
       throw new CasesError("store-other", "the store of another organisation")
-    const outbox = head.outbox === null ? { items: [], replies: [] } : await openJson<Outbox>(sealing, head.outbox)
+    const outbox =
+      head.outbox === null ? { items: [], replies: [] } : await openJson<Outbox>(sealing, head.outbox)
     const store = new Store(sealing, head, recipients, outbox)
     await store.#read()
     await sealing.blobs.sweep(store.#names())
@@ -209,7 +211,9 @@ export class Store {
   }
 
   #waiting(): string[] {
-    return [...this.outbox.items, ...this.outbox.replies].flatMap(({ files }) => files.flatMap(({ ref }) => named(ref)))
+    return [...this.outbox.items, ...this.outbox.replies].flatMap(({ files }) =>
+      files.flatMap(({ ref }) => named(ref)),
+    )
   }
 }
 

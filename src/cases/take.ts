@@ -20,7 +20,9 @@ import { newName, sealBlob, sealJson } from "./sealed.ts"
 import { factsOf, split } from "./split.ts"
 
 /** What takes a container: no store, no key of a console. */
-export type Taking = Pick<Room, "unwrap" | "aead" | "newSha256"> & { readonly sealing: Room["store"]["sealing"] }
+export type Taking = Pick<Room, "unwrap" | "aead" | "newSha256"> & {
+  readonly sealing: Room["store"]["sealing"]
+}
 
 /** A container that was taken. */
 export interface Taken {
@@ -85,8 +87,11 @@ export async function takeContainer(taking: Taking, wanted: Wanted): Promise<Tak
       files: await sealJson(sealing, files),
     }
     const { language } = opened.submission
+    const parts = opened.parts
+      .filter(({ name }) => name.startsWith("files/"))
+      .map(({ name, size, type, hidden }) => ({ name, size, type, hidden }))
     return {
-      container: { ...content, consent: leaf, language, body, compartments },
+      container: { ...content, consent: leaf, language, body, compartments, parts },
       submission: opened.submission,
       facts: factsOf(opened.testimony, opened.parts, record),
     }

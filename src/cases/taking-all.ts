@@ -40,7 +40,10 @@ export async function takeAll(
   const bySubject = new Map<string, Job[]>()
   for (const job of plan.jobs) bySubject.set(job.subject, [...(bySubject.get(job.subject) ?? []), job])
   const people = [...heard.people].filter(([subject, person]) => {
-    return heard.refusal(person) === undefined && (bySubject.has(subject) || room.store.card(subject) !== undefined)
+    return (
+      heard.refusal(person) === undefined &&
+      (bySubject.has(subject) || room.store.card(subject) !== undefined)
+    )
   })
   // What belongs to somebody who is not shown is not nobody's.
   for (const sha256 of heard.records.keys()) all.bundle.claimed.add(recordPath(sha256))
@@ -172,7 +175,11 @@ function codeOf(error: unknown): string {
   throw error
 }
 
-async function inTurn<T, R>(items: readonly T[], atOnce: number, work: (item: T) => Promise<R>): Promise<R[]> {
+async function inTurn<T, R>(
+  items: readonly T[],
+  atOnce: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
   const results: R[] = []
   let next = 0
   const worker = async (): Promise<void> => {

@@ -1,11 +1,11 @@
 // What of a bundle goes into the store, once its log was judged (PROTOCOL section 11): for each person who may be shown, the record
 // that holds now, the containers that are not here yet, and the records of what others did. What is wrong is named and left out.
 import { requireHash } from "../bundle/reader.ts"
+import { openBytes } from "../core/age/open.ts"
 import { hex } from "../core/bytes.ts"
+import { decodeCustodyRecord } from "../core/custody/record.ts"
 import { CodedError } from "../core/errors.ts"
 import type { Content, Person } from "../core/ledger.ts"
-import { openBytes } from "../core/age/open.ts"
-import { decodeCustodyRecord } from "../core/custody/record.ts"
 import { RECORD_MAX } from "../core/package.ts"
 import { type Carried, entryOf, RefusedError, small } from "../open/carried.ts"
 import type { Card, HeldRecord } from "./card.ts"
@@ -71,7 +71,12 @@ export function planTakings(room: Room, heard: Heard, bundle: Carried): Plan {
 }
 
 /** One container out of the bundle. @throws what is wrong with it */
-export async function takeJob(taking: Taking, bundle: Carried, job: Job, record: HeldRecord | null): Promise<Taken> {
+export async function takeJob(
+  taking: Taking,
+  bundle: Carried,
+  job: Job,
+  record: HeldRecord | null,
+): Promise<Taken> {
   const { statement } = job.content
   const container = entryOf(bundle, containerPath(statement.content.root))
   if (container.size !== statement.content.size)

@@ -2,9 +2,9 @@
 import { expect, test } from "vitest"
 import { importBundle } from "../../src/cases/import.ts"
 import { Store } from "../../src/cases/store.ts"
-import { withdrawn, changed } from "../fixtures/saying.ts"
-import { inMemory } from "../courier/carrying.ts"
 import { refusalOf } from "../core/refusal.ts"
+import { inMemory } from "../courier/carrying.ts"
+import { changed, withdrawn } from "../fixtures/saying.ts"
 import { Disk } from "./blobs.ts"
 import { bundle, leafOf, logged, person, room, world } from "./world.ts"
 
@@ -136,7 +136,9 @@ test("erase now is obeyed at the import that brings it, pending too; past its ti
   const disk = new Disk()
   await importBundle(await room(w, disk), inMemory(await bundle(w, { accounts: [a, b] })))
   const now = await withdrawn(w.made, a, a.statement, { erase: "now" })
-  expect(await importBundle(await room(w, disk), inMemory(await bundle(w, { pending: [now] })))).toMatchObject({
+  expect(
+    await importBundle(await room(w, disk), inMemory(await bundle(w, { pending: [now] }))),
+  ).toMatchObject({
     withdrawn: 1,
     erased: 1,
   })
@@ -153,12 +155,15 @@ test("the store of another identity, and of another organisation, are told apart
   const disk = new Disk()
   await importBundle(await room(w, disk), inMemory(await bundle(w)))
   const theirs = await room(other, new Disk())
-  expect(await refusalOf(() => Store.open(theirs.store.sealing, theirs.unwrap, theirs.store.recipients))).toBe("nothing-imported")
+  expect(
+    await refusalOf(() => Store.open(theirs.store.sealing, theirs.unwrap, theirs.store.recipients)),
+  ).toBe("nothing-imported")
   const open = async (unwrap: typeof theirs.unwrap, fingerprint: string) => {
     const ours = await room(w, disk)
     return Store.open(ours.store.sealing, unwrap, ours.store.recipients, fingerprint)
   }
   expect(await refusalOf(() => open(theirs.unwrap, w.made.charter.hash))).toBe("store-key")
-  expect(await refusalOf(async () => open((await room(w, disk)).unwrap, other.made.charter.hash))).toBe("store-other")
+  expect(await refusalOf(async () => open((await room(w, disk)).unwrap, other.made.charter.hash))).toBe(
+    "store-other",
+  )
 })
-

@@ -1,6 +1,6 @@
 // An organisation, survivors, and a log of theirs in days of the test's own; intake bundles of it; and a staff room in memory.
 import { BundleWriter } from "../../src/bundle/writer.ts"
-import { type Session } from "../../src/cases/room.ts"
+import type { Session } from "../../src/cases/room.ts"
 import { Store } from "../../src/cases/store.ts"
 import { demoPolicy } from "../../src/cli/demo.ts"
 import { nodeAead, nodeSha256 } from "../../src/cli/native.ts"
@@ -55,8 +55,14 @@ export interface Carrying {
   readonly change?: (files: Files) => void
 }
 
-export async function bundle(w: World, { accounts = [], records = [], pending = [], change }: Carrying = {}): Promise<Buffer> {
-  const files: Files = new Map([["charters/1.note", w.leaves[0] as Uint8Array], ["policy.json", w.policy]])
+export async function bundle(
+  w: World,
+  { accounts = [], records = [], pending = [], change }: Carrying = {},
+): Promise<Buffer> {
+  const files: Files = new Map([
+    ["charters/1.note", w.leaves[0] as Uint8Array],
+    ["policy.json", w.policy],
+  ])
   for (const [path, bytes] of await logFiles(w.leaves, w.log)) files.set(`log/${path}`, bytes)
   for (const note of pending) {
     files.set(`pending/${leafOf(note)}.note`, note)

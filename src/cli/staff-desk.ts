@@ -1,0 +1,87 @@
+// The staff room on the command line: opening a store's folder with an identity and a console's key, for as long as one command
+// takes. Whoever sits there is named by --by, or by the key's own name.
+import type { Desk } from "../cases/desk.ts"
+import { openDesk } from "../cases/open-desk.ts"
+import { parsePrivateKey } from "../core/note/vkey.ts"
+import { randomBytes } from "../core/webcrypto.ts"
+import { clockOf } from "../host/folder.ts"
+import { fastestUnwrap } from "../open/hybrid.ts"
+import { recipientOf } from "../open/identity.ts"
+import { parseFingerprint } from "./charter.ts"
+import { CliError } from "./errors.ts"
+import { readText } from "./files.ts"
+import { identitiesFrom } from "./identities.ts"
+import { nodeAead, nodeSha256 } from "./native.ts"
+import { storeFolder } from "./store-folder.ts"
+import { required } from "./usage.ts"
+
+/** The options of every command of the staff room. */
+export const DESK_OPTIONS = {
+  store: { type: "string" },
+  identity: { type: "string" },
+  key: { type: "string" },
+  by: { type: "string" },
+  fingerprint: { type: "string" },
+} as const
+
+interface DeskValues {
+  readonly store?: string | undefined
+  readonly identity?: string | undefined
+  readonly key?: string | undefined
+  readonly by?: string | undefined
+  readonly fingerprint?: string | undefined
+}
+
+/** Lets `use` have the desk, and puts the store away again whatever happens. */
+export async function atDesk<T>(values: DeskValues, use: (desk: Desk) => Promise<T>): Promise<T> {
+  const folder = required(values.store, "--store")
+  const signer = await parsePrivateKey((await readText(required(values.key, "--key"))).trim())
+  const identities = await identitiesFrom(required(values.identity, "--identity"))
+  const recipients = await Promise.all(identities.map(recipientOf))
+  const unwrap = await fastestUnwrap(identities)
+  const blobs = await storeFolder(folder)
+  try {
+    const desk = await openDesk({
+      ...{ blobs, recipients, signer, unwrap, aead: nodeAead, newSha256: nodeSha256, random: randomBytes },
+      by: values.by ?? signer.verifier.name,
+      today: todayOf,
+      ...(values.fingerprint !== undefined && { fingerprint: parseFingerprint(values.fingerprint) }),
+    })
+    demonstration = demonstrationOf(desk)
+    return await use(desk)
+  } finally {
+    await blobs.close()
+  }
+}
+
+// CAIRN_CLOCK counts only for a demonstration: else a wrong clock could make a consent that is over look as if it were not.
+let demonstration = false
+let clock: (() => number) | undefined
+
+function todayOf(): string {
+  clock ??= clockOf(process.env.CAIRN_CLOCK, demonstration ? "demonstration" : "production")
+  return new Date(1000 * clock()).toISOString().slice(0, 10)
+}
+
+function demonstrationOf(desk: Desk): boolean {
+  try {
+    return desk.about().kind === "demonstration"
+  } catch {
+    return false // nothing imported yet: whoever imports is told by the charter inside
+  }
+}
+
+/** Splits off the first word of a command's arguments: what to do. */
+export function actionOf<A extends string>(args: readonly string[], actions: readonly A[], name: string): A {
+  const action = actions.find((one) => one === args[0])
+  if (action === undefined) throw new CliError("usage", `${name} ${actions.join(", ")}`, "cairn --help")
+  return action
+}
+
+/** The one case that a command is about. */
+export function oneCase(positionals: readonly string[]): string {
+  const [ref, more] = positionals
+  if (ref === undefined || more !== undefined)
+    throw new CliError("usage", "give one case by its reference", "cairn cases lists them")
+  return ref
+}
