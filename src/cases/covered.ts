@@ -1,6 +1,13 @@
 // What consent covers today, for one case (PROTOCOL section 5, C7): asked of the one function that the auditor asks, with all that
 // the store knows. Nothing is decided here.
-import { currentDecisions, type Decision, isYes, type Purpose, type Scope } from "../core/consent/decision.ts"
+import {
+  CONDITIONS,
+  currentDecisions,
+  type Decision,
+  isYes,
+  type Purpose,
+  type Scope,
+} from "../core/consent/decision.ts"
 import { inForce, type Permit } from "../core/consent/in-force.ts"
 import { InForceError } from "../core/consent/refusal.ts"
 import type { Use } from "../core/consent/use.ts"
@@ -48,7 +55,7 @@ export function widest(
   day: string,
   claims: Pick<Use, "met" | "notHappened"> = { met: [], notHappened: [] },
 ): { use: Use; permit: Permit } {
-  const action: Use["action"] = OPENING.includes(purpose) ? "opened" : "disclosed"
+  const action = actionOf(purpose)
   let refusal: unknown
   for (const decision of decisionsOf(card, purpose, recipientId)) {
     const use: Use = {
@@ -107,35 +114,40 @@ function allowedFor(
   recipientId: string | null,
   day: string,
 ): Allowed {
-  const action: Use["action"] = OPENING.includes(purpose) ? "opened" : "disclosed"
   const party = card.record?.value.parties.find(({ partyId }) => partyId === recipientId)
   const recipient =
     policy.recipients.find(({ partyId }) => partyId === recipientId)?.name ?? party?.name ?? null
-  const about = { purpose, recipientId, recipient, action }
+  const about = { purpose, recipientId, recipient, action: actionOf(purpose) }
+  const [decision] = decisionsOf(card, purpose, recipientId)
+  const yes = ({ use, permit: given }: ReturnType<typeof widest>, unmet: readonly string[]): Allowed => ({
+    ...{ ...about, code: null, unmet, decisionId: given.decisionId, identifiability: use.identifiability },
+    ...{ dataScope: use.dataScope, conditions: given.conditions, reviewAt: given.decision.reviewAt ?? null },
+  })
   try {
-    const { use, permit: given } = widest(card, purpose, recipientId, day)
-    return {
-      ...{
-        ...about,
-        code: null,
-        unmet: [],
-        decisionId: given.decisionId,
-        identifiability: use.identifiability,
-      },
-      ...{
-        dataScope: use.dataScope,
-        conditions: given.conditions,
-        reviewAt: given.decision.reviewAt ?? null,
-      },
-    }
+    return yes(widest(card, purpose, recipientId, day), [])
   } catch (error) {
     if (!(error instanceof InForceError)) throw error
-    const [decision] = decisionsOf(card, purpose, recipientId)
-    return {
-      ...{ ...about, code: error.code, unmet: error.unmet, decisionId: null, identifiability: null },
-      ...{ dataScope: [], conditions: decision?.conditions ?? [], reviewAt: decision?.reviewAt ?? null },
+    try {
+      // Allowed, if whoever acts can answer for what only they can know.
+      const events = (card.record?.value.decisions ?? []).flatMap(({ validity }) => validity?.value ?? [])
+      const claims: Pick<Use, "met" | "notHappened"> = {
+        met: [...CONDITIONS, "best_interests"],
+        notHappened: events,
+      }
+      const unmet = error.unmet.length > 0 ? error.unmet : [error.code]
+      return yes(widest(card, purpose, recipientId, day, claims), unmet)
+    } catch (still) {
+      if (!(still instanceof InForceError)) throw still
+      return {
+        ...{ ...about, code: still.code, unmet: still.unmet, decisionId: null, identifiability: null },
+        ...{ dataScope: [], conditions: decision?.conditions ?? [], reviewAt: decision?.reviewAt ?? null },
+      }
     }
   }
+}
+
+function actionOf(purpose: Purpose): Use["action"] {
+  return OPENING.includes(purpose) ? "opened" : "disclosed"
 }
 
 /** The purpose for which more than triage may be read today; undefined if there is none. */

@@ -85,6 +85,7 @@ export interface Allowed {
   readonly recipient: string | null
   readonly action: Use["action"]
   readonly code: InForceCode | null
+  /** With a code, what is missing; without one, what whoever acts must answer for before it is so. */
   readonly unmet: readonly string[]
   /** As far as she went: null where nothing is allowed. */
   readonly decisionId: string | null

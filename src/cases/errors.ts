@@ -19,7 +19,6 @@ export class CasesError extends CodedError<
   | "request-changed"
   | "held-already"
   | "not-held"
-  | "after-withdrawal"
   | "nothing-imported"
   | "field-value"
 > {}

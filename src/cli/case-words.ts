@@ -34,8 +34,9 @@ export function allowedText(one: Allowed): string {
     const unmet = one.unmet.length === 0 ? "" : ` (${one.unmet.join(", ")})`
     return `  no   ${what}: ${WHY_NOT[one.code]}${unmet}\n`
   }
+  const only = one.unmet.length === 0 ? "yes " : "if  "
   const limits = [one.identifiability, one.dataScope.join(" "), ...one.conditions].join("; ")
-  return `  yes  ${what}: ${limits}${one.reviewAt === null ? "" : `; ask again by ${one.reviewAt}`}\n`
+  return `  ${only} ${what}: ${limits}${one.reviewAt === null ? "" : `; ask again by ${one.reviewAt}`}\n`
 }
 
 export function caseText(view: CaseView): string {

@@ -10,23 +10,22 @@ import { recipientOf } from "../open/identity.ts"
 import { parseFingerprint } from "./charter.ts"
 import { CliError } from "./errors.ts"
 import { readText } from "./files.ts"
-import { identitiesFrom } from "./identities.ts"
 import { nodeAead, nodeSha256 } from "./native.ts"
 import { storeFolder } from "./store-folder.ts"
+import { UNLOCKING, type Unlocking, unlocked } from "./unlock.ts"
 import { required } from "./usage.ts"
 
 /** The options of every command of the staff room. */
 export const DESK_OPTIONS = {
+  ...UNLOCKING,
   store: { type: "string" },
-  identity: { type: "string" },
   key: { type: "string" },
   by: { type: "string" },
   fingerprint: { type: "string" },
 } as const
 
-interface DeskValues {
+interface DeskValues extends Unlocking {
   readonly store?: string | undefined
-  readonly identity?: string | undefined
   readonly key?: string | undefined
   readonly by?: string | undefined
   readonly fingerprint?: string | undefined
@@ -36,7 +35,7 @@ interface DeskValues {
 export async function atDesk<T>(values: DeskValues, use: (desk: Desk) => Promise<T>): Promise<T> {
   const folder = required(values.store, "--store")
   const signer = await parsePrivateKey((await readText(required(values.key, "--key"))).trim())
-  const identities = await identitiesFrom(required(values.identity, "--identity"))
+  const identities = await unlocked(values)
   const recipients = await Promise.all(identities.map(recipientOf))
   const unwrap = await fastestUnwrap(identities)
   const blobs = await storeFolder(folder)
@@ -56,11 +55,10 @@ export async function atDesk<T>(values: DeskValues, use: (desk: Desk) => Promise
 
 // CAIRN_CLOCK counts only for a demonstration: else a wrong clock could make a consent that is over look as if it were not.
 let demonstration = false
-let clock: (() => number) | undefined
 
 function todayOf(): string {
-  clock ??= clockOf(process.env.CAIRN_CLOCK, demonstration ? "demonstration" : "production")
-  return new Date(1000 * clock()).toISOString().slice(0, 10)
+  const seconds = clockOf(process.env.CAIRN_CLOCK, demonstration ? "demonstration" : "production")()
+  return new Date(1000 * seconds).toISOString().slice(0, 10)
 }
 
 function demonstrationOf(desk: Desk): boolean {

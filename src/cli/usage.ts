@@ -64,6 +64,26 @@ export const HELP = `cairn: accounts sealed where they are written, opened where
       what the receipt can do: see what stands and what was done, decide anew, withdraw everything
       (--now: to be erased at once, without days to change your mind), take a withdrawal back
 
+  The staff room, on a machine without a network. Each of these takes
+             --store DIR --key console.key and a key to open with (--identity FILE, or --share-set
+             shares.json and sheets that are typed; see above), and --by WHO, as records name you
+  cairn import intake.zip --fingerprint F [--go-on]
+      takes a bundle in: withdrawals first, then the rest; again is the same. --go-on after an older copy
+      of the store was put back
+  cairn cases [--language L] [--harm H01] [--place TEXT] [--purpose P [--recipient R]] [--waiting]
+             [--review-by DAY] [--label L] [--held-by WHO] [--search WORDS]
+  cairn cases show|label|note|fields|give CASE [LABEL]... [--text FILE] [--fields FILE] [--to WHO]
+  cairn cases quarantine set|lift CASE --reason TEXT
+      lists cases, content covered; a case with what her consent allows today and why not; what staff write
+  cairn read CASE --purpose P [--met CONDITION]... [--out DIR | --file 1:files/001 --out FILE]
+      shows her words, or takes out one file; logged as opened. --purpose store is for triage alone
+  cairn reply CASE --text FILE [--language L] [--ask P [--to R] [--words FILE | --sha256 H]]
+  cairn share ask CASE --plan plan.json --out REQUEST     hold|release CASE --reason TEXT --out REQUEST
+  cairn share review REQUEST     approve REQUEST --out APPROVAL     finish REQUEST --approval APPROVAL --out DIR
+      what two consoles do: one asks, another reviews and approves, the first states it and gets the copy
+  cairn share dispatch --out dispatch.zip
+      all that waits, for cairn carry push; again is the same until a bundle acknowledges it
+
   cairn serve [--data DIR] [--port N]
       runs the server of a data folder; PORT, HOST, CAIRN_PROXY and others: see docs
 

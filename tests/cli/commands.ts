@@ -6,19 +6,38 @@ import { onTestFinished } from "vitest"
 import { audit } from "../../src/cli/audit.ts"
 import { backup } from "../../src/cli/backup.ts"
 import { carry } from "../../src/cli/carry.ts"
+import { cases } from "../../src/cli/cases.ts"
 import { consent } from "../../src/cli/consent.ts"
 import { fsck } from "../../src/cli/fsck.ts"
+import { importCommand } from "../../src/cli/import.ts"
 import { init } from "../../src/cli/init.ts"
 import { log } from "../../src/cli/log.ts"
 import { openCommand } from "../../src/cli/open.ts"
+import { read } from "../../src/cli/read.ts"
+import { replyCommand } from "../../src/cli/reply.ts"
 import { restore } from "../../src/cli/restore.ts"
 import { seal } from "../../src/cli/seal.ts"
+import { share } from "../../src/cli/share.ts"
 import { submit } from "../../src/cli/submit.ts"
 import { type Running, startNode } from "../../src/node.ts"
 import { TESTIMONY } from "../fixtures/account.ts"
 import { ROOT, scratch } from "./run.ts"
 
-const COMMANDS = { audit, init, seal, submit, carry, consent, open: openCommand, log, fsck, backup, restore }
+const ROOM = { import: importCommand, cases, read, reply: replyCommand, share }
+const COMMANDS = {
+  ...ROOM,
+  audit,
+  init,
+  seal,
+  submit,
+  carry,
+  consent,
+  open: openCommand,
+  log,
+  fsck,
+  backup,
+  restore,
+}
 
 export interface Said {
   readonly status: number
