@@ -55,7 +55,8 @@ const HINTS: Readonly<Record<string, string>> = {
   "nothing-imported": "cairn import intake.zip --fingerprint F begins a store",
   "store-key": "give the identity that the charter named at the last import",
   "store-busy": "let the other command or page end; nothing was changed",
-  "store-older": "an older copy of the store was put back, or its console's key was used elsewhere: import the newest bundle with --go-on",
+  "store-older":
+    "an older copy of the store was put back, or its console's key was used elsewhere: import the newest bundle with --go-on",
   "store-malformed": "put back a copy of the whole folder, then import again",
   stale: "import a newer bundle first",
   "clock-behind": "set this machine's clock right",
