@@ -5,12 +5,12 @@ import { openDesk } from "../cases/open-desk.ts"
 import { parsePrivateKey } from "../core/note/vkey.ts"
 import { randomBytes } from "../core/webcrypto.ts"
 import { clockOf } from "../host/folder.ts"
-import { fastestUnwrap } from "../open/hybrid.ts"
-import { recipientOf } from "../open/identity.ts"
+import { recipientOf, unwrapWith } from "../open/identity.ts"
 import { parseFingerprint } from "./charter.ts"
 import { CliError } from "./errors.ts"
 import { readText } from "./files.ts"
 import { nodeAead, nodeSha256 } from "./native.ts"
+import { nodeHybridKem } from "./native-keys.ts"
 import { storeFolder } from "./store-folder.ts"
 import { UNLOCKING, type Unlocking, unlocked } from "./unlock.ts"
 import { required } from "./usage.ts"
@@ -37,7 +37,7 @@ export async function atDesk<T>(values: DeskValues, use: (desk: Desk) => Promise
   const signer = await parsePrivateKey((await readText(required(values.key, "--key"))).trim())
   const identities = await unlocked(values)
   const recipients = await Promise.all(identities.map(recipientOf))
-  const unwrap = await fastestUnwrap(identities)
+  const unwrap = unwrapWith(identities, nodeHybridKem)
   const blobs = await storeFolder(folder)
   try {
     const desk = await openDesk({

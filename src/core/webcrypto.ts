@@ -19,8 +19,6 @@ export interface Subtle {
     uses: string[],
   ): Promise<PlatformKey>
   deriveBits(algorithm: Algorithm, key: PlatformKey, bits: number): Promise<ArrayBuffer>
-  /** The shared secret of a KEM's ciphertext (ML-KEM): few platforms have it. */
-  decapsulateBits(algorithm: Algorithm, key: PlatformKey, ciphertext: Uint8Array): Promise<ArrayBuffer>
   encrypt(algorithm: Algorithm, key: PlatformKey, data: Uint8Array): Promise<ArrayBuffer>
   decrypt(algorithm: Algorithm, key: PlatformKey, data: Uint8Array): Promise<ArrayBuffer>
   sign(algorithm: Algorithm, key: PlatformKey, data: Uint8Array): Promise<ArrayBuffer>

@@ -4,6 +4,7 @@ import type { Session } from "../../src/cases/room.ts"
 import { Store } from "../../src/cases/store.ts"
 import { demoPolicy } from "../../src/cli/demo.ts"
 import { nodeAead, nodeSha256 } from "../../src/cli/native.ts"
+import { nodeHybridKem } from "../../src/cli/native-keys.ts"
 import { hex } from "../../src/core/bytes.ts"
 import { encodeNote } from "../../src/core/note/note.ts"
 import { parsePrivateKey, type Signer } from "../../src/core/note/vkey.ts"
@@ -12,8 +13,7 @@ import { signPromise } from "../../src/core/statement/promise.ts"
 import { leafHash } from "../../src/core/tlog/merkle.ts"
 import { randomBytes, sha256Platform } from "../../src/core/webcrypto.ts"
 import type { Organisation, OrganisationPlan } from "../../src/custody/organisation.ts"
-import { fastestUnwrap } from "../../src/open/hybrid.ts"
-import { parseIdentities, recipientOf } from "../../src/open/identity.ts"
+import { parseIdentities, recipientOf, unwrapWith } from "../../src/open/identity.ts"
 import { type Account, account, ORIGIN, organisation } from "../fixtures/account.ts"
 import { batch, logFiles } from "../fixtures/log.ts"
 import { type Disk, memoryBlobs } from "./blobs.ts"
@@ -90,7 +90,7 @@ export async function session(w: World, n = 1): Promise<Session> {
   return {
     signer: await parsePrivateKey(w.made.secrets.get(`console-${n}.key`) as string),
     by: `staff-${n}`,
-    unwrap: await fastestUnwrap(identities),
+    unwrap: unwrapWith(identities, nodeHybridKem),
     ...{ aead: nodeAead, newSha256: nodeSha256, random: randomBytes },
     today: () => w.day,
   }

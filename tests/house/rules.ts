@@ -82,8 +82,7 @@ export const RULES: readonly Rule[] = [
     at: "src/open",
     row: ["core, age-encryption, zip", "be reachable from anything online; network of any kind"],
     may: ["core", "bundle"],
-    // Beside age-encryption what its header is made of, for the platform's own ML-KEM (hybrid.ts).
-    packages: [...AGE, "@noble/ciphers/*", "@noble/curves/*", "@noble/hashes/*", "@scure/base"],
+    packages: AGE,
     builtins: false,
     never: { rooms: ["server", "storage", "sequencer", "courier"], uses: NETWORK },
     types: "bare",
