@@ -4,15 +4,17 @@ import { join } from "node:path"
 import { parseArgs } from "node:util"
 import type { Recipient } from "../core/age/recipient.ts"
 import { parseRecipient } from "../core/age/recipient.ts"
+import type { Charter } from "../core/charter/charter.ts"
 import { parsePrivateKey } from "../core/note/vkey.ts"
 import { randomBytes } from "../core/webcrypto.ts"
 import { askAudit, drill, drillPurpose, emptySeats, joinAudit, joinKey, stepOf } from "../custody/ceremony.ts"
 import type { Ceremony } from "../custody/ceremony-state.ts"
-import type { DrillEvidence } from "../custody/intake.ts"
+import { type DrillEvidence, drillIntake, IntakeError } from "../custody/intake.ts"
 import { proveKey } from "../custody/possession.ts"
-import { type ShareSet, setIdOf } from "../custody/share-set.ts"
+import { decodeShareSet, type ShareSet, setIdOf } from "../custody/share-set.ts"
 import { secretFrom } from "./ask.ts"
 import { load, nextWords, save } from "./ceremony-folder.ts"
+import { chainOf } from "./charter-sign.ts"
 import { CliError } from "./errors.ts"
 import { readSmall, readText } from "./files.ts"
 import { type Output, today } from "./output.ts"
@@ -67,12 +69,16 @@ export async function keysDrill(args: string[], output: Output): Promise<number>
     options: {
       dir: { type: "string" },
       share: { type: "string", multiple: true, default: [] },
+      "share-set": { type: "string" },
+      charter: { type: "string" },
+      fingerprint: { type: "string" },
       file: { type: "string" },
       "passphrase-file": { type: "string" },
       root: { type: "string" },
     },
   })
-  const dir = required(values.dir, "--dir")
+  if (values.dir === undefined) return yearlyDrill(values, output)
+  const { dir } = values
   const ceremony = await load(dir)
   const root = await parsePrivateKey((await readText(required(values.root, "--root"))).trim())
   const evidence = await evidenceFor(ceremony.intake, dir, values)
@@ -82,6 +88,36 @@ export async function keysDrill(args: string[], output: Output): Promise<number>
   output.result(
     { step: stepOf(drilled), drilled: drilled.drilled },
     `the key that opens accounts was rebuilt, and a root's signature is good\n${nextWords(drilled)}`,
+  )
+  return 0
+}
+
+// The drill of every year: whether paper still opens the key that the charter names. Nothing is written, and nothing kept.
+async function yearlyDrill(
+  values: Parameters<typeof evidenceFor>[2] & {
+    readonly "share-set"?: string | undefined
+    readonly charter?: string | undefined
+    readonly fingerprint?: string | undefined
+  },
+  output: Output,
+): Promise<number> {
+  required(values.charter, "--charter (or --dir)")
+  const { body } = (await chainOf(values)).at(-1) as Charter
+  const recipients = body.intake.map(({ recipient }) => parseRecipient(recipient))
+  const path = values["share-set"]
+  const set = path === undefined ? null : decodeShareSet(await readSmall(path, 65_536))
+  const opened = await Promise.all(
+    recipients
+      .filter((recipient) => set === null || set.recipient === recipient)
+      .map(async (recipient) => {
+        await drillIntake({ recipient, set }, await evidenceFor({ recipient, set }, ".", values))
+        return setIdOf(recipient)
+      }),
+  )
+  if (opened.length === 0) throw new IntakeError("drill-key", "the newest charter names no such key")
+  output.result(
+    { opened },
+    `opened from ${set === null ? "its file" : "every sheet"}: ${opened.join(", ")}\n`,
   )
   return 0
 }

@@ -23,6 +23,9 @@ export const HELP = `cairn: accounts sealed where they are written, opened where
   cairn charter sign --dir DIR [--key root-1.key]... [SIGNED]...          cairn charter verify --dir DIR
       the key ceremony, offline, a step a command; cairn charter show --dir DIR says what comes next
 
+  cairn keys drill --charter FILE --fingerprint F --share-set shares.json [--share FILE]...|--file intake.age
+      the drill of every year: whether paper still opens the key that the charter names
+
   cairn keys new --name NAME|--identity --out FILE
   cairn keys show FILE [--prove ID --origin NAME --out NOTE] [--answer CHALLENGE]
       a key of one's own, and the proof that one holds it

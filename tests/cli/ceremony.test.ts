@@ -48,6 +48,24 @@ test("every file of it is for its owner alone, and a step says what it made", as
   expect([step, steps.every((one: { state: string }) => one.state === "over")]).toEqual(["done", true])
 })
 
+test("the drill of every year opens from paper, all of it", async () => {
+  const place = room()
+  const chain = ["--charter", "./c/record/charter.note", "--fingerprint", await held(place)]
+  const drill = ["drill", ...chain, "--share-set", "./c/record/shares.json"]
+  const sheets = typeSheets(place)
+  expect(await place.run("keys", ...drill, ...sheets)).toEqual({
+    opened: [JSON.parse(place.read("c/record/shares.json")).setId],
+  })
+  expect(await place.refused("keys", ...drill, ...sheets.slice(2))).toBe("drill-sheets")
+  expect(await place.refused("keys", ...drill, ...sheets.slice(0, 2), ...sheets.slice(0, 4))).toBe(
+    "share-twice",
+  )
+  const other = room()
+  await held(other)
+  const foreign = ["drill", ...chain, "--share-set", other.at("c/record/shares.json")]
+  expect(await place.refused("keys", ...foreign, ...sheets)).toBe("drill-key")
+})
+
 test("whole: a passphrase that is made stands on its sheet and opens the file", async () => {
   const place = room({ intake: { how: "whole" }, roots: 1, threshold: 1 })
   await place.run("charter", ...BEGIN)
