@@ -29,13 +29,13 @@ export async function secretFrom(path: string | undefined, question: string): Pr
 async function asked(question: string, hidden: boolean): Promise<string> {
   if (!process.stdin.isTTY)
     throw new CliError("usage", "this is asked on a terminal, and there is none", "give it in a file")
-  process.stderr.write(`${question}: `)
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
   const lines = createInterface({
     input: process.stdin,
     output: hidden ? silent : process.stderr,
     terminal: true,
   })
+  process.stderr.write(`${question}: `) // only now: from here on the terminal no longer shows what is typed
   try {
     return await new Promise<string>((done, fail) => {
       lines.once("line", done)

@@ -36,7 +36,7 @@ export function planWords(plan: Plan): string[] {
   const { intake } = plan
   return [
     `${plan.threshold} of ${plan.roots} roots sign each change of the charter.`,
-    `${plan.consoles} consoles, ${plan.couriers} couriers, ${plan.auditors} auditors, ${plan.releases} release keys.`,
+    `Keys of ${plan.consoles} consoles; couriers: ${plan.couriers}, auditors: ${plan.auditors}, releases: ${plan.releases}.`,
     intake.how === "whole"
       ? "The key that opens accounts is kept whole, in a file under a passphrase."
       : `The key that opens accounts is split: ${intake.k} of ${intake.n} sheets rebuild it.`,
@@ -60,7 +60,7 @@ const SAYS: Readonly<Record<Exclude<StepName, "done">, (ceremony: Ceremony) => W
           ? [`Still missing: ${waiting.join(", ")}.`]
           : []),
       ],
-      makes: made.map((seat) => (seat === "audit" ? "the audit identity" : `the key of ${seat}`)),
+      makes: made.map((seat) => NAMES[seat] ?? `the key of ${seat}`),
       hands: made.map((seat) => ({
         to: holderOf(seat),
         what: `the folder ${folderOf(seat)}, on a stick of their own`,
@@ -149,6 +149,8 @@ const SAYS: Readonly<Record<Exclude<StepName, "done">, (ceremony: Ceremony) => W
     ],
   }),
 }
+
+const NAMES: Readonly<Record<string, string>> = { audit: "the audit identity", log: "the log's key" }
 
 /** Who a seat's key goes to, in words. */
 function holderOf(seat: string): string {
