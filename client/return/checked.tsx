@@ -13,7 +13,8 @@ export function Checked(acts: Acts) {
   const { checked } = useReturning()
   const { view } = acts.state
   if (view === null) return null
-  const said = view.said.filter(({ what }) => !view.hidden || what !== "use")
+  const theirs = ["use", "fetched"]
+  const said = view.said.filter(({ what }) => !view.hidden || !theirs.includes(what))
   return (
     <Frame acts={acts} state="checked" title={checked.title} help={checked.lead}>
       {view.problems.length > 0 ? (

@@ -35,6 +35,8 @@ export interface UseView {
   readonly purpose: Purpose | null
   readonly recipient: Party | null
   readonly logged: boolean
+  /** Its place among all that names her. */
+  readonly order: number
 }
 
 export interface Question {
@@ -59,12 +61,14 @@ export interface ReplyView {
 
 /** Something that she said, or that was said of her, and where it stands. */
 export interface SaidView {
-  readonly what: ConsentAction | "erasure" | "use"
+  readonly what: ConsentAction | "fetched" | "erasure" | "use"
   /** The day she said it; what the log says of itself has none. */
   readonly day: string | null
   readonly place: "log" | "promised" | "overdue" | "unpromised"
   readonly index: number | null
   readonly by: string | null
+  /** Its place among all that names her. */
+  readonly order: number
 }
 
 /** What does not verify, by what it is about. */

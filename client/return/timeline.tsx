@@ -11,6 +11,7 @@ interface Entry {
   readonly day: string | null
   readonly text: string
   readonly logged: boolean
+  readonly order: number
 }
 
 export function Timeline(acts: Acts) {
@@ -19,15 +20,17 @@ export function Timeline(acts: Acts) {
   const { view } = acts.state
   if (view === null) return null
   const own = view.said.flatMap((one) => ownEntry(one, timeline))
-  const theirs = view.uses.map((use) => ({ day: use.day, text: useText(use, timeline), logged: use.logged }))
-  // Days alone order it: nothing finer is kept. What has no day is the last thing that happened.
-  const entries = [...own, ...theirs].toSorted((a, b) => (b.day ?? "9").localeCompare(a.day ?? "9"))
+  const theirs = view.uses.map(({ day, logged, order, ...use }) => ({
+    ...{ day, logged, order },
+    text: useText(use, timeline),
+  }))
+  const entries = [...own, ...theirs].toSorted((a, b) => b.order - a.order)
   return (
     <Frame acts={acts} state="timeline" title={timeline.title} help={timeline.lead}>
-      <ol class="timeline" reversed={false}>
-        {entries.map(({ day, text, logged }, at) => (
-          <li key={at}>
-            <span class="day">{day === null ? timeline.noDay : dayText(code, day)}</span>
+      <ol class="timeline">
+        {entries.map(({ day, text, logged, order }) => (
+          <li key={order}>
+            {day !== null && <span class="day">{dayText(code, day)}</span>}
             <span>{text}</span>
             {!logged && <span class="hint">{timeline.soon}</span>}
           </li>
@@ -41,12 +44,15 @@ export function Timeline(acts: Acts) {
 
 type Words = ReturnType<typeof useReturning>["timeline"]
 
-function ownEntry({ what, day, place }: SaidView, words: Words): Entry[] {
+function ownEntry({ what, day, place, order }: SaidView, words: Words): Entry[] {
   if (what === "use") return []
-  return [{ day, text: what === "erasure" ? words.gone : words[what], logged: place === "log" }]
+  return [{ day, text: what === "erasure" ? words.gone : words[what], logged: place === "log", order }]
 }
 
-export function useText({ action, purpose, recipient }: UseView, words: Words): string {
+function useText(
+  { action, purpose, recipient }: Pick<UseView, "action" | "purpose" | "recipient">,
+  words: Words,
+): string {
   const why = purpose === null ? "" : words.purposes[purpose]
   if (action === "opened") return words.opened(why)
   if (action === "disclosed") return words.disclosed(recipient?.name ?? words.someone, why)

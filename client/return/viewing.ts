@@ -18,7 +18,7 @@ export function viewOf(hers: Hers | null, unread: string | null, trust: Trust, t
   const { newest, policy } = trust
   const record = hers?.record ?? null
   const saidDay = hers === null ? today : dayOfRecord(hers, today)
-  const said = (hers?.statements ?? []).map((one) => saidView(one, today))
+  const said = (hers?.statements ?? []).map((one, order) => saidView(one, today, order))
   const hidden = record?.history === "hide"
   // Someone may be forcing her to open this page: then it shows nothing of what was done, on no screen.
   const uses = hers === null || hidden ? [] : usesIn(hers, trust)
@@ -32,7 +32,7 @@ export function viewOf(hers: Hers | null, unread: string | null, trust: Trust, t
     erasing: erasingOf(hers, newest.body.erasureDays),
     erasureDays: newest.body.erasureDays,
     hidden,
-    last: said.findLast(({ what }) => what !== "erasure" && what !== "use") ?? null,
+    last: said.findLast(({ day }) => day !== null) ?? null,
     decisions: record === null ? [] : decisionsIn(record, saidDay, policy),
     ...{ situation, media: record !== null && hasMedia(record) },
     conditions: consents?.conditions ?? [],
@@ -67,12 +67,13 @@ export function dayOfRecord(hers: Hers, today: string): string {
   return one?.said.kind === "consent" ? one.said.body.day : today
 }
 
-function saidView({ said, index, by }: HerStatement, today: string): SaidView {
+function saidView({ said, index, by }: HerStatement, today: string, order: number): SaidView {
   const place =
     index !== null ? "log" : by === null ? "unpromised" : compare(today, by) > 0 ? "overdue" : "promised"
-  if (said.kind !== "consent")
-    return { what: said.kind === "custody" ? "use" : "erasure", day: null, place, index, by }
-  return { what: said.body.action, day: said.body.day, place, index, by }
+  const where = { place, index, by, order } as const
+  if (said.kind === "consent") return { what: said.body.action, day: said.body.day, ...where }
+  const gone = said.kind === "erasure" && said.body.reason !== "imported"
+  return { what: said.kind === "custody" ? "use" : gone ? "erasure" : "fetched", day: null, ...where }
 }
 
 function erasingOf(hers: Hers | null, erasureDays: number): View["erasing"] {
@@ -88,12 +89,11 @@ function erasingOf(hers: Hers | null, erasureDays: number): View["erasing"] {
 }
 
 function usesIn(hers: Hers, { policy }: Trust): UseView[] {
-  return hers.statements.flatMap(({ said, index }) => {
+  return hers.statements.flatMap(({ said, index }, order) => {
     if (said.kind !== "custody" || said.record === null) return []
     const { day, action, purpose, recipientId } = said.record
-    return [
-      { day, action, purpose, recipient: partyOf(recipientId, policy, hers.record), logged: index !== null },
-    ]
+    const recipient = partyOf(recipientId, policy, hers.record)
+    return [{ day, action, purpose, recipient, logged: index !== null, order }]
   })
 }
 

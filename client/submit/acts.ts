@@ -20,6 +20,8 @@ export interface Acts {
   readonly forget: () => void
   readonly begin: () => void
   readonly exit: () => void
+  /** To the page for coming back, in this one's place. */
+  readonly comeBack: () => void
   readonly speak: (code: LanguageCode) => void
   /** To be called before the browser opens a window of its own, so that the page does not cover itself. */
   readonly opensWindow: () => void

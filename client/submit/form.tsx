@@ -101,6 +101,7 @@ export function Form({ site, first, onLeave }: Props) {
     },
     begin,
     exit,
+    comeBack: () => onLeave("/return"),
     speak: (code: LanguageCode) => {
       setSpeechless(false)
       LANGUAGES[code].load().then(setSpoken, () => setSpeechless(true))

@@ -41,6 +41,11 @@ export function Safety(acts: Acts) {
       <h2>{safety.leaveTitle}</h2>
       <List texts={safety.leave} />
       <p class="strong">{safety.skip}</p>
+      <div class="ends">
+        <Button act="come-back" kind="quiet" onPress={acts.comeBack}>
+          {safety.before}
+        </Button>
+      </div>
       <div class="steps">
         <Button act="real" onPress={() => setReal(true)}>
           {safety.real}

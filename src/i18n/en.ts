@@ -69,6 +69,7 @@ export const en = {
     ],
     skip: "You can skip every question.",
     real: "Is this the real page?",
+    before: "I have been here before",
   },
   real: {
     title: "Is this the real page?",

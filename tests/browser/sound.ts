@@ -8,6 +8,8 @@ export interface Expected {
   readonly historyLength: number
   /** Whether answers may already be chosen: she has been here before. */
   readonly answered?: boolean
+  /** Where the page is, if it is not the form: what only the form must have is not looked for then. */
+  readonly path?: string
 }
 
 /** @returns nothing where all is well */
@@ -16,7 +18,7 @@ export async function problems(page: Page, expected: Expected): Promise<string[]
   return page.evaluate(look, expected)
 }
 
-function look({ language, direction, historyLength, answered = false }: Expected): string[] {
+function look({ language, direction, historyLength, answered = false, path = "/" }: Expected): string[] {
   const found: string[] = []
   const wrong = (requirement: number, what: string): void => void found.push(`${requirement}: ${what}`)
   const all = <T extends Element>(selector: string): T[] => [...document.querySelectorAll<T>(selector)]
@@ -37,7 +39,7 @@ function look({ language, direction, historyLength, answered = false }: Expected
   scrollTo(0, 0)
 
   if (history.length !== historyLength) wrong(4, `${history.length} entries in the history`)
-  if (location.pathname + location.search + location.hash !== "/") wrong(4, location.href)
+  if (location.pathname + location.search + location.hash !== path) wrong(4, location.href)
   const second = all<HTMLElement>("a[href], button, input, select, textarea, summary")[1]
   if (second?.dataset.act !== "exit-link") wrong(5, "the hidden exit is not second in the order")
   if (document.title !== "Form") wrong(9, `title ${document.title}`)
@@ -76,7 +78,8 @@ function look({ language, direction, historyLength, answered = false }: Expected
   if (ways.length === 2) alike(19, ways)
   const asks = document.querySelector("main [data-q]") !== null
   const screen = document.querySelector<HTMLElement>("main")?.dataset.state ?? ""
-  if (asks && !["safety", "after", "deleted", "closed", "sent"].includes(screen)) {
+  const isForm = path === "/"
+  if (isForm && asks && !["safety", "after", "deleted", "closed", "sent"].includes(screen)) {
     if (document.querySelector('[data-act="skip"]') === null) wrong(19, "no way to skip")
   }
   const started = ![
@@ -90,11 +93,11 @@ function look({ language, direction, historyLength, answered = false }: Expected
     "stuck",
     "stopped",
   ].includes(screen)
-  if (started && screen !== "sending") {
+  if (isForm && started && screen !== "sending") {
     if (document.querySelector('[data-act="stop-send"], [data-act="send"], [data-act="change"]') === null)
       wrong(20, "no way to stop here and send")
   }
-  if (started && document.querySelector('[data-act="stop-delete"]') === null)
+  if (isForm && started && document.querySelector('[data-act="stop-delete"]') === null)
     wrong(20, "no way to stop and delete")
 
   const chosen = all<HTMLInputElement>("input:checked, option:checked:not([value=''])")

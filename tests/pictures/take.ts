@@ -3,10 +3,11 @@
 import { mkdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { type Browser, chromium, type Page } from "@playwright/test"
-import { buildPages } from "../browser/built.ts"
+import { type Built, buildPages } from "../browser/built.ts"
 import { chromiumOptions } from "../browser/find-browser.ts"
 import { startStandIn } from "../browser/stand-in.ts"
 import { ALL, stateOf, walk } from "../browser/walk.ts"
+import { takeReturning } from "./returning.ts"
 
 const OUT = join(import.meta.dirname, "../../docs/pictures")
 const PHONE = { width: 360, height: 640 }
@@ -29,22 +30,28 @@ async function main(): Promise<void> {
     ["ar", false],
     ["en", true],
   ] as const) {
-    const name = `submit-${language}${dark ? "-dark" : ""}`
-    if (only !== undefined && only !== name) continue
-    const stand = await startStandIn(built)
-    const pictures = await take(browser, stand.url, language, dark)
-    await stand.close()
-    await mkdir(join(ONE_BY_ONE, name), { recursive: true })
-    for (const [at, picture] of pictures.entries())
-      await writeFile(join(ONE_BY_ONE, name, `${String(at + 1).padStart(2, "0")}.png`), picture.png)
-    await writeFile(join(OUT, `${name}.jpg`), await sheet(browser, pictures, dark))
-    console.log(`${name}: ${pictures.length} screens`)
+    for (const way of ["submit", "return"] as const) {
+      const name = `${way}-${language}${dark ? "-dark" : ""}`
+      if (only !== undefined && only !== name) continue
+      const pictures = await take(browser, built, way, language, dark)
+      await mkdir(join(ONE_BY_ONE, name), { recursive: true })
+      for (const [at, picture] of pictures.entries())
+        await writeFile(join(ONE_BY_ONE, name, `${String(at + 1).padStart(2, "0")}.png`), picture.png)
+      await writeFile(join(OUT, `${name}.jpg`), await sheet(browser, pictures, dark))
+      console.log(`${name}: ${pictures.length} screens`)
+    }
   }
   await browser.close()
   await built.remove()
 }
 
-async function take(browser: Browser, url: string, language: string, dark: boolean): Promise<Picture[]> {
+async function take(
+  browser: Browser,
+  built: Built,
+  way: "submit" | "return",
+  language: string,
+  dark: boolean,
+): Promise<Picture[]> {
   const page = await browser.newPage({
     viewport: PHONE,
     locale: language,
@@ -55,6 +62,14 @@ async function take(browser: Browser, url: string, language: string, dark: boole
   const shoot = async (name: string): Promise<void> => {
     pictures.push({ name, png: await whole(page) })
   }
+  if (way === "return") await takeReturning(built, page, language, shoot)
+  else await takeForm(built, page, shoot)
+  await page.close()
+  return pictures
+}
+
+async function takeForm(built: Built, page: Page, shoot: (name: string) => Promise<void>): Promise<void> {
+  const { url, close } = await startStandIn(built)
   await page.goto(`${url}/`)
   await page.locator(".mark").waitFor()
   await page.locator('[data-act="real"]').click()
@@ -83,8 +98,7 @@ async function take(browser: Browser, url: string, language: string, dark: boole
   await page.locator('[data-act="stop-delete"]').click()
   await page.locator('[data-state="deleted"]').waitFor()
   await shoot("deleted")
-  await page.close()
-  return pictures
+  await close()
 }
 
 /** The whole length of a screen, with the bar where it stands at the top. */

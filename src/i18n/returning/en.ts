@@ -107,7 +107,7 @@ export const en = {
         one: "There is 1 more entry that these words do not open. It is from a time when you hid this, or it is gone.",
         other: `There are ${n} more entries that these words do not open. They are from a time when you hid this, or they are gone.`,
       }),
-    noDay: "No day",
+    fetched: "The team fetched it. So it is not on the server any more.",
     soon: "Not in the log yet",
     none: "There is nothing yet.",
     purposes: {
@@ -300,6 +300,7 @@ export const en = {
       withdrawn: "You took it back",
       reinstated: "You kept it after all",
       erasure: "The server erased it",
+      fetched: "The team fetched it",
       use: "The team did something",
     },
     log: (n: string): string => `It is in the log, as entry ${n}.`,
