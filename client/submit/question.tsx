@@ -7,6 +7,7 @@ import { Support } from "../survivor/support.tsx"
 import { Checks, Choice } from "../ui/choice.tsx"
 import { TextField } from "../ui/field.tsx"
 import { FilesField } from "../ui/files.tsx"
+import { Hear } from "../ui/hear.tsx"
 import { Notice } from "../ui/notice.tsx"
 import { useWords } from "../ui/words.tsx"
 import type { Acts } from "./acts.ts"
@@ -33,6 +34,7 @@ export function FieldStep({ acts, id }: Props) {
       <Before acts={acts} id={id} />
       <Answer acts={acts} field={field} />
       <Beside acts={acts} id={id} />
+      {id !== "contact_ok" && <Hear texts={[label, help].filter((text) => text !== "")} />}
     </Frame>
   )
 }
@@ -156,6 +158,7 @@ export function RecordStep({ acts, id }: { readonly acts: Acts; readonly id: Rec
         onChange={(answer) => acts.put(id, { picked: [answer] })}
       />
       {id === "helper" && value !== undefined && value !== "none" && <Notice>{messages.helperNote}</Notice>}
+      <Hear texts={[label, help].filter((text) => text !== "")} />
     </Frame>
   )
 }

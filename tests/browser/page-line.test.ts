@@ -20,7 +20,10 @@ test.beforeEach(({ browserName: _ }, { project }) => {
   test.skip(project.name === "chromium without JIT", "without JIT: text only")
 })
 
-test("cut five times, it still arrives, and no finished part is sent twice", async ({ serve, visit }) => {
+test("requirements 26, 35: cut five times, it still arrives, and no finished part is sent twice", async ({
+  serve,
+  visit,
+}) => {
   const stand = await serve()
   const line = await startLine(stand.port, { cutAfter: [3 * MB, 50_000, 7 * MB, 2_100_000, 5 * MB] })
   const page = await visit(line.url, CUT)
@@ -68,7 +71,7 @@ test("a server that asks for time is given it", async ({ serve, visit }) => {
   note("cases", 4)
 })
 
-test("a line that stays broken ends in a question, and one tap goes on where it stood", async ({
+test("requirement 26: a line that stays broken ends in a question, and one tap goes on where it stood", async ({
   serve,
   visit,
 }, { project }) => {

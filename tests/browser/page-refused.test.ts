@@ -60,7 +60,7 @@ const STRANGERS: readonly (readonly [what: string, lies: Lies])[] = [
   ["a site file that says nothing", { site: () => ({}) }],
 ]
 for (const [what, lies] of STRANGERS) {
-  test(`no way on with ${what}`, async ({ serve, visit }) => {
+  test(`requirements 28, 50: no way on with ${what}`, async ({ serve, visit }) => {
     const stand = await serve(lies)
     const page = await visit(stand.url)
     const closed = lies.policy?.open === false
@@ -96,7 +96,10 @@ test("requirement 28: what was begun before it was known is not taken from her, 
   note("cases", 1)
 })
 
-test("what the server will not take is not lost, and can be sent again", async ({ serve, visit }) => {
+test("requirement 26: what the server will not take is not lost, and can be sent again", async ({
+  serve,
+  visit,
+}) => {
   const refusals = [400]
   const stand = await serve({
     status: (request) => (request.startsWith("POST") ? refusals.pop() : undefined),

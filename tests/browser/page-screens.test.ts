@@ -2,8 +2,8 @@
 // short form looks at each screen once in each browser; CAIRN_LONG=1 adds forced colours, reduced motion, large text and the
 // other ways through.
 import { expect, type Page } from "@playwright/test"
-import axe from "axe-core"
 import { LANGUAGES, type LanguageCode } from "../../src/i18n/languages.ts"
+import { askAxe } from "./axe.ts"
 import { act, arrived, test } from "./form.ts"
 import { type Expected, problems } from "./sound.ts"
 import { ALL, type Plan, walk } from "./walk.ts"
@@ -15,17 +15,6 @@ const FILE = {
   name: `${"дуже-довга-назва-".repeat(8)}.jpg`,
   mimeType: "image/jpeg",
   buffer: Buffer.alloc(1500),
-}
-
-/** What axe finds on the screen that stands. Put into the page once: its own driver would open a page for each look. */
-async function askAxe(page: Page): Promise<string[]> {
-  await page.evaluate(`globalThis.axe === undefined && (() => { ${axe.source} })()`)
-  return page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
-      resultTypes: ["violations"],
-    })
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `axe: ${id} ${target.join(" ")}`))
-  })
 }
 
 interface Looks {

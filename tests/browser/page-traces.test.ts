@@ -3,21 +3,16 @@
 import { expect, type Page } from "@playwright/test"
 import { after, EMPTY } from "../../client/submit/state.ts"
 import { act, arrived, send, test, write } from "./form.ts"
+import { stored } from "./stored.ts"
 import { note } from "./watched.ts"
 
 const SECRET = "Рядок, якого ніде не має бути"
 
-const stored = (page: Page) =>
-  page.evaluate(async () => ({
-    cookies: document.cookie,
-    local: Object.keys(localStorage),
-    session: Object.keys(sessionStorage),
-    databases: (await indexedDB.databases()).map(({ name }) => name),
-    caches: await caches.keys(),
-    workers: (await navigator.serviceWorker.getRegistrations()).length,
-  }))
-
-test("a whole run stores nothing and moves nothing in the history", async ({ serve, visit, context }) => {
+test("requirements 4, 9, 11: a whole run stores nothing and moves nothing in the history", async ({
+  serve,
+  visit,
+  context,
+}) => {
   const stand = await serve()
   const page = await visit(stand.url)
   const before = await page.evaluate(() => history.length)
@@ -29,14 +24,12 @@ test("a whole run stores nothing and moves nothing in the history", async ({ ser
     title: document.title,
   }))
   expect(now).toEqual({ length: before, url: `${stand.url}/`, title: "Form" })
-  const nothing = { cookies: "", local: [], session: [], databases: [], caches: [], workers: 0 }
-  expect(await stored(page)).toEqual(nothing)
-  expect((await context.storageState()).cookies).toEqual([])
+  expect(await stored(page, context)).toEqual([])
   expect(await page.content()).not.toContain(SECRET)
   note("cases", 4)
 })
 
-test("once it arrived, nothing of it stays in the page's memory", () => {
+test("requirement 2: once it arrived, nothing of it stays in the page's memory", () => {
   const written = {
     ...EMPTY,
     step: "store",
@@ -62,7 +55,10 @@ const WAYS: readonly (readonly [name: string, leave: (page: Page) => Promise<voi
   ],
 ]
 for (const [name, leave] of WAYS) {
-  test(`leaving by ${name} is one request, and Back finds nothing`, async ({ serve, visit }) => {
+  test(`requirements 2, 3, 5, 7: leaving by ${name} is one request, and Back finds nothing`, async ({
+    serve,
+    visit,
+  }) => {
     const exit = { url: "/away", title: "Page" }
     const stand = await serve({ policy: { exit: { en: exit, ar: exit } } })
     const page = await visit(stand.url)
@@ -82,7 +78,7 @@ for (const [name, leave] of WAYS) {
   })
 }
 
-test("Shift with another key, or twice, does not leave", async ({ serve, visit }) => {
+test("requirement 5: Shift with another key, or twice, does not leave", async ({ serve, visit }) => {
   const stand = await serve()
   const page = await visit(stand.url)
   await write(page, { text: SECRET })
@@ -92,7 +88,7 @@ test("Shift with another key, or twice, does not leave", async ({ serve, visit }
   note("cases", 2)
 })
 
-test("a page that the browser keeps whole is emptied first, and begins anew when it is shown", async ({
+test("requirement 3: a page that the browser keeps whole is emptied first, and begins anew when it is shown", async ({
   serve,
   visit,
 }) => {
@@ -110,7 +106,7 @@ test("a page that the browser keeps whole is emptied first, and begins anew when
   note("cases", 2)
 })
 
-test("coming back after going elsewhere finds an empty form", async ({ serve, visit }) => {
+test("requirement 3: coming back after going elsewhere finds an empty form", async ({ serve, visit }) => {
   const stand = await serve()
   const page = await visit(stand.url)
   await write(page, { text: SECRET })

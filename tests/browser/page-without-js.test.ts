@@ -18,7 +18,9 @@ async function withoutJs(name: string): Promise<{ page: Page; close: () => Promi
   return { page, close: () => browser.close() }
 }
 
-test("it says what it cannot do, and takes a .cairn file", async ({ serve, browserName }, { project }) => {
+test("requirement 17: it says what it cannot do, and takes a .cairn file", async ({ serve, browserName }, {
+  project,
+}) => {
   test.skip(project.name === "chromium without JIT", "no JavaScript at all here")
   const stand = await serve()
   const { package: bytes } = await account(stand.made.charter)

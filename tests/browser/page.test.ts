@@ -17,7 +17,10 @@ async function openOnly(stand: StandIn) {
   return openWith(stand.made, stand.packages[0] as Uint8Array)
 }
 
-test("a text in three scripts arrives as written, and the receipt is hers", async ({ serve, visit }) => {
+test("requirements 37, 46: a text in three scripts arrives as written, and the receipt is hers", async ({
+  serve,
+  visit,
+}) => {
   const stand = await serve()
   const page = await visit(stand.url)
   await send(page, { text: TEXT })

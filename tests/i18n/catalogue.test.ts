@@ -17,6 +17,17 @@ const CATALOGUES: Readonly<Record<string, Messages>> = { en, ar }
 const RETURNINGS: Readonly<Record<string, Returning>> = { en: returningEn, ar: returningAr }
 const NOT_SHOWN = ["skip", "blank"] // the Skip button is the answer
 
+const HURRY = /%|almost|hurry|only \d+ left|congratulations|well done|are you sure|تهانينا|أسرع|بقي القليل/i
+const BLAME =
+  /\byou (?:failed|forgot|must|have to|should have|did not)\b|your (?:mistake|error)|\binvalid\b|خطؤك|يجب عليك|لقد نسيت/i
+
+test("requirements 21, 26: a sentence that hurries, counts, praises or blames is found", () => {
+  const hurrying = ["40 % done", "Almost there", "Are you sure?", "Well done!", "أسرع"]
+  expect(hurrying.filter((text) => !HURRY.test(text))).toEqual([])
+  const blaming = ["You must answer this.", "You failed to send it.", "This is your mistake.", "Invalid date"]
+  expect(blaming.filter((text) => !BLAME.test(text))).toEqual([])
+})
+
 describe.each(LANGUAGE_CODES)("%s", (code) => {
   const catalogue = CATALOGUES[code] as Messages
   const returning = RETURNINGS[code] as Returning
@@ -49,9 +60,11 @@ describe.each(LANGUAGE_CODES)("%s", (code) => {
   })
 
   test("requirement 21: never hurries, counts or praises", () => {
-    const hurry =
-      /%|almost|hurry|only \d+ left|congratulations|well done|are you sure|تهانينا|أسرع|بقي القليل/i
-    expect(sentences.filter(({ text }) => hurry.test(text))).toEqual([])
+    expect(sentences.filter(({ text }) => HURRY.test(text))).toEqual([])
+  })
+
+  test("requirement 26: never blames", () => {
+    expect(sentences.filter(({ text }) => BLAME.test(text))).toEqual([])
   })
 })
 
@@ -60,6 +73,16 @@ test("Arabic is Arabic: Latin letters only in names and units", () => {
     /[A-Za-z]{2,}/.test(text.replace(/Shift|a\.jpg|MB|May/g, "")),
   )
   expect(latin).toEqual([])
+})
+
+// The other catalogues have the type of this one: a key that is missing fails the build, and this line with it if it does not.
+const { skip: _, ...lessActs } = en.acts
+// @ts-expect-error requirement 31: a catalogue without one of its keys is no catalogue
+const LACKING: Messages = { ...en, acts: lessActs }
+
+test("requirement 31: a key that is missing is missed", () => {
+  const paths = (value: Messages): string[] => said(value).map(({ path }) => path)
+  expect(paths(en).filter((path) => !paths(LACKING).includes(path))).toEqual(["acts.skip"])
 })
 
 test("requirement 58: the choices use no words of the law", () => {
@@ -71,30 +94,55 @@ test("requirement 58: the choices use no words of the law", () => {
   expect(said(ar.questions).filter(({ text }) => arabic.test(text))).toEqual([])
 })
 
-test("requirement 34: English is at reading grade 6 or below, whole and in every part", () => {
-  const parts = Object.entries({ ...en, ...prefixed(returningEn) }).map(
-    ([name, part]) => [name, said(part).map(({ text }) => text)] as const,
+// Of a part, and of one text; the whole is easier. A few words in an answer to tap on are no sentence, and are measured as if they were.
+const HARDEST = { part: 7, text: 11 }
+
+/** All English that she may read, by its part: catalogue, consent texts, and the page without JavaScript. */
+function englishTexts(): (readonly [part: string, texts: readonly string[]])[] {
+  const page = readFileSync(new URL("../../client/submit/page.html", import.meta.url), "utf8")
+  const noscript = (/<noscript>(.*?)<section lang="ar"/s.exec(page)?.[1] ?? "").split(/<\/(?:p|h\d|li)>/)
+  const plain = noscript.map((text) =>
+    text
+      .replaceAll(/<[^>]+>/g, " ")
+      .replaceAll(/\s+/g, " ")
+      .trim(),
   )
-  const texts = [
-    ...parts,
-    ...Object.entries(notices.texts).map(([id, text]) => [`notice ${id}`, text] as const),
+  expect(plain.length).toBeGreaterThan(5)
+  const consent = Object.entries({ ...notices.texts, does: notices.does, recall: notices.recall })
+  return [
+    ...Object.entries({ ...en, ...prefixed(returningEn) }).map(
+      ([name, part]) => [name, said(part).map(({ text }) => text)] as const,
+    ),
+    ...consent.map(([id, texts]) => [`notice ${id}`, Object.values(texts)] as const),
+    ["without JavaScript", plain],
   ]
-  const sentences = texts.map(
-    ([name, list]) => [name, list.filter((text) => text.split(" ").length > 3)] as const,
-  )
-  const grades = sentences
-    .filter(([, list]) => list.length > 0)
-    .map(([name, list]) => [name, grade(list)] as const)
-  const whole = grade(sentences.flatMap(([, list]) => list))
+}
+
+const sentencesOf = (texts: readonly string[]): string[] => texts.filter((text) => text.split(" ").length > 3)
+const hardTexts = (texts: readonly string[]): string[] =>
+  sentencesOf(texts).filter((text) => grade([text]) > HARDEST.text)
+
+test("requirement 34: English is at reading grade 6 or below, whole, in every part, and in each text", () => {
+  const parts = englishTexts().map(([name, texts]) => [name, sentencesOf(texts)] as const)
+  const grades = parts
+    .filter(([, texts]) => texts.length > 0)
+    .map(([name, texts]) => [name, grade(texts)] as const)
+  const whole = grade(parts.flatMap(([, texts]) => texts))
+  const highest = grades.toSorted((a, b) => b[1] - a[1]).slice(0, 4)
   console.log(
-    `English: grade ${whole.toFixed(1)}; highest ${grades
-      .toSorted((a, b) => b[1] - a[1])
-      .slice(0, 4)
-      .map(([name, n]) => `${name} ${n.toFixed(1)}`)
-      .join(", ")}`,
+    `English: grade ${whole.toFixed(1)}; highest ${highest.map(([name, n]) => `${name} ${n.toFixed(1)}`).join(", ")}`,
   )
   expect(whole).toBeLessThanOrEqual(6)
-  expect(grades.filter(([, n]) => n > 7)).toEqual([])
+  expect(grades.filter(([, n]) => n > HARDEST.part)).toEqual([])
+  expect(parts.flatMap(([, texts]) => hardTexts(texts))).toEqual([])
+})
+
+test("requirement 34: one hard sentence anywhere is found", () => {
+  const hard = [
+    "Notwithstanding prior authorisation, participating organisations retain documentation indefinitely.",
+    "Your testimony constitutes admissible evidence subject to prosecutorial disclosure obligations.",
+  ]
+  for (const [, texts] of englishTexts()) expect(hardTexts([...texts, ...hard])).toEqual(hard)
 })
 
 function prefixed(words: Returning): Record<string, unknown> {
@@ -103,9 +151,6 @@ function prefixed(words: Returning): Record<string, unknown> {
 
 test("the measure knows hard from easy", () => {
   expect(grade(["The cat sat on the mat. It was glad to be in the sun."])).toBeLessThan(3)
-  const law =
-    "Pursuant to the aforementioned provisions, organisations necessarily guarantee confidentiality notwithstanding jurisdictional considerations."
-  expect(grade([law])).toBeGreaterThan(15)
 })
 
 test("the language is the first one wanted that there is", () => {
@@ -114,9 +159,33 @@ test("the language is the first one wanted that there is", () => {
   expect(bestLanguage([], ["ar"])).toBe("ar")
 })
 
-test("the published list of fields is the one in the code", () => {
+interface Listed {
+  readonly id: string
+  readonly required: boolean
+  readonly options: readonly string[]
+}
+
+/** Where a list of fields is not the one that pages ask. */
+function departures(fields: readonly Listed[]): string[] {
+  const asked = FIELDS.map(({ id, options }) => `${id} ${[...options].join()}`)
+  const listed = fields.map(({ id, options = [] }) => `${id} ${[...options].join()}`)
+  const length = Math.max(asked.length, listed.length)
+  const unlike = Array.from({ length }, (_, at) => at).filter((at) => asked[at] !== listed[at])
+  const demanded = fields.filter(({ required }) => required).map(({ id }) => `${id} is required`)
+  return [...unlike.map((at) => `${listed[at]} is not ${asked[at]}`), ...demanded]
+}
+
+test("requirement 53: the published list of fields is the one in the code; 5 other lists are not", () => {
   const path = new URL("../../docs/standards/intake-fields.json", import.meta.url)
-  const { fields } = JSON.parse(readFileSync(path, "utf8")) as { fields: { id: string; required: boolean }[] }
-  expect(fields.map(({ id }) => id)).toEqual(Object.keys(en.questions))
-  expect(fields.filter(({ required }) => required)).toEqual([])
+  const { fields } = JSON.parse(readFileSync(path, "utf8")) as { fields: Listed[] }
+  expect(departures(fields)).toEqual([])
+  const [first, ...rest] = fields as [Listed, ...Listed[]]
+  const mutants = [
+    rest,
+    [...fields, { ...first, id: "religion" }],
+    [{ ...first, required: true }, ...rest],
+    [...rest, first],
+    [{ ...first, options: [...first.options, "more"] }, ...rest],
+  ]
+  expect(mutants.filter((mutant) => departures(mutant).length === 0)).toEqual([])
 })

@@ -99,9 +99,10 @@ test("a text that holds a receipt is found, however it is written; other text is
   expect(plain.filter((text) => holdsReceipt(text, ALL_LISTS))).toEqual([])
 })
 
+const NEVER =
+  /beforeunload|\bNotification\b|PushManager|geolocation|SpeechRecognition|clipboard\.read|readText\(\)|sendBeacon|execCommand|\.share\(|showSaveFilePicker|wakeLock|document\.cookie|dangerouslySetInnerHTML|innerHTML/
+
 test("requirement 13: no page asks to stay, listens, locates, notifies or reads the clipboard", () => {
-  const never =
-    /beforeunload|\bNotification\b|PushManager|geolocation|SpeechRecognition|clipboard\.read|readText\(\)|sendBeacon|execCommand|\.share\(|showSaveFilePicker|wakeLock|document\.cookie|dangerouslySetInnerHTML|innerHTML/
   const client = join(import.meta.dirname, "../../client")
   const sources = ["submit", "survivor", "ui"].flatMap((room) =>
     readdirSync(join(client, room)).map(
@@ -109,15 +110,66 @@ test("requirement 13: no page asks to stay, listens, locates, notifies or reads 
     ),
   )
   expect(sources.length).toBeGreaterThan(30)
-  expect(sources.filter(([, text]) => never.test(text)).map(([name]) => name)).toEqual([])
+  expect(sources.filter(([, text]) => NEVER.test(text)).map(([name]) => name)).toEqual([])
+  const mutants = [
+    'addEventListener("beforeunload", stay)',
+    "Notification.requestPermission()",
+    "registration.pushManager as PushManager",
+    "navigator.geolocation.getCurrentPosition(use)",
+    "new webkitSpeechRecognition()",
+    "navigator.clipboard.readText()",
+    'navigator.sendBeacon("/", text)',
+    'document.execCommand("copy")',
+    "navigator.share({ url })",
+    'document.cookie = "a=b"',
+    "element.innerHTML = text",
+  ]
+  expect(mutants.filter((text) => !NEVER.test(text))).toEqual([])
 })
 
-test("requirement 32: only logical sides in what is drawn", () => {
+const PHYSICAL =
+  /\b(?:margin|padding|border|inset|scroll-margin|scroll-padding)-(?:left|right|top|bottom)\b|^\s*(?:left|right|top|bottom|width|height|min-width|max-width|min-height|max-height)\s*:|text-align:\s*(?:left|right)|float:/m
+const MOVING = /animation|transition|letter-spacing|url\(|@import|@font-face/
+
+test("requirement 32: only logical sides in what is drawn, and nothing that moves or loads", () => {
   const css = readFileSync(join(import.meta.dirname, "../../client/ui/page.css"), "utf8")
-  const physical =
-    /\b(?:margin|padding|border|inset|scroll-margin|scroll-padding)-(?:left|right|top|bottom)\b|^\s*(?:left|right|top|bottom|width|height|min-width|max-width|min-height|max-height)\s*:|text-align:\s*(?:left|right)|float:/m
-  expect(physical.exec(css)?.[0]).toBeUndefined()
-  expect(css).not.toMatch(/animation|transition|letter-spacing|url\(|@import|@font-face/)
+  expect(PHYSICAL.exec(css)?.[0]).toBeUndefined()
+  expect(css).not.toMatch(MOVING)
+  const sides = [
+    "a { margin-left: 1rem }",
+    "a {\n  left: 0 }",
+    "a { text-align: right }",
+    "a { float: left }",
+  ]
+  expect(sides.filter((mutant) => !PHYSICAL.test(mutant))).toEqual([])
+  const moving = [
+    "a { transition: all 1s }",
+    "a { letter-spacing: 1px }",
+    "@import 'x'",
+    "a { background: url(x) }",
+  ]
+  expect(moving.filter((mutant) => !MOVING.test(mutant))).toEqual([])
+})
+
+const SENDS = /nodemailer|smtp|sendmail|mailto:|twilio|web-push|pushManager|sendSms/i
+
+test("requirement 52: nothing here can send a message to her", () => {
+  const root = join(import.meta.dirname, "../..")
+  const sources = ["src", "client"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !entry.parentPath.includes("i18n"))
+      .map((entry) => join(entry.parentPath, entry.name)),
+  )
+  const files = [...sources, join(root, "package.json")]
+  expect(files.length).toBeGreaterThan(200)
+  expect(files.filter((path) => SENDS.test(readFileSync(path, "utf8")))).toEqual([])
+  const mutants = [
+    'import mail from "nodemailer"',
+    'connect(25, "smtp.example")',
+    "sendSms(sms)",
+    '"web-push": "3.0.0"',
+  ]
+  expect(mutants.filter((text) => !SENDS.test(text))).toEqual([])
 })
 
 test("requirement 59: the screen for files says what must not be sent, in each language", async () => {

@@ -15,7 +15,7 @@ export async function look(browser: Browser, built: Built, proof: Proof, mutant?
   const standing: StandIn[] = []
   try {
     const page = await context.newPage()
-    page.setDefaultTimeout(mutant === undefined ? 60_000 : 10_000) // a mutant may well lead nowhere
+    page.setDefaultTimeout(mutant === undefined ? 60_000 : 5000) // a mutant may well lead nowhere
     const open = async (lies = {}): Promise<StandIn> => {
       const patched = mutant?.patch === undefined ? {} : { mutant: nameOf(mutant) }
       const stand = await startStandIn(built, { ...lies, ...mutant?.lies, ...patched })

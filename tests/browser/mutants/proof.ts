@@ -44,3 +44,13 @@ export interface Proof {
 
 /** What a mutant is called, in patches and in the test's output. */
 export const nameOf = ({ requirement, what }: Mutant): string => `${requirement}: ${what}`
+
+/** A mutant by a patch. */
+export function patched(requirement: number, what: string, file: string, find: string, put: string): Mutant {
+  return { requirement, what, patch: { file, find, put } }
+}
+
+/** A mutant that is broken where it stands. */
+export function spoiled(requirement: number, what: string, spoil: () => unknown): Mutant {
+  return { requirement, what, spoil }
+}

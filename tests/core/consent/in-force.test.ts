@@ -34,7 +34,7 @@ describe.each(PURPOSES)("%s", (purpose) => {
   const decision = purpose === "store" ? STORE : plain(purpose)
   const decisions = purpose === "store" ? [] : [decision]
 
-  test("a plain yes covers it, and the permit names the decision", () => {
+  test("requirement 43: a plain yes covers it, and the permit names the decision", () => {
     expect(ask(caseOf(decisions), useFor(purpose))).toEqual({
       decisionId: decision.decisionId,
       consent: LEAF,
@@ -44,7 +44,7 @@ describe.each(PURPOSES)("%s", (purpose) => {
     })
   })
 
-  test("is covered by no yes to any other purpose", () => {
+  test("requirement 43: is covered by no yes to any other purpose", () => {
     for (const other of PURPOSES.filter((one) => one !== purpose && one !== "store"))
       if (purpose !== "store")
         expect(verdict(caseOf([plain(other)]), useFor(purpose)), other).toBe("undecided")
@@ -178,7 +178,7 @@ test("a yes to nothing covers nothing", () => {
   expect(shared({ dataScope: [] })).toBe("scope")
 })
 
-describe("time", () => {
+describe("requirement 44: time", () => {
   test.each<[string, Partial<Decision>, string, string]>([
     ["until a date, on it", { validity: { kind: "until_date", value: DAY } }, DAY, "permit"],
     ["until a date, after it", { validity: { kind: "until_date", value: "2026-12-09" } }, DAY, "over"],
@@ -318,7 +318,7 @@ describe("conditions", () => {
     expect(only("not_before_date", {}, { notBefore: "2027-01-01" })).toBe("not-yet")
   })
 
-  test("shown first: only the content she approved", () => {
+  test("requirement 47: shown first: only the content she approved", () => {
     const approvedContentSha256 = WORDS
     expect(only("show_me_first", { contentSha256: WORDS }, { approvedContentSha256 })).toBe("permit")
     expect(only("show_me_first", { contentSha256: LEAF }, { approvedContentSha256 })).toBe("content")

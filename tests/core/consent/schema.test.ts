@@ -83,7 +83,7 @@ describe("the same verdict as the JSON Schema", () => {
     }
   })
 
-  test(`on ${PER_KIND} changed records of each of ${Object.keys(KINDS).length} kinds of change`, () => {
+  test(`requirement 42: on ${PER_KIND} changed records of each of ${Object.keys(KINDS).length} kinds of change`, () => {
     const counts = { valid: 0, all: 0 }
     const verdicts = new Map<string, { valid: number; invalid: number }>()
     const alone = new Map(RULES.map((rule) => [rule, 0]))
