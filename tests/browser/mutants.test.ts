@@ -1,20 +1,20 @@
 // Each requirement that a machine can look for, by its number: nothing is found on the true page, and on each mutant of it the
 // look finds what was broken. One browser is enough: what is shown here is that the looks can fail.
 import { expect } from "@playwright/test"
-import type { Built } from "./built.ts"
 import { test as base } from "./form.ts"
 import { PROOFS } from "./mutants/all.ts"
 import { look } from "./mutants/look.ts"
-import { buildMutants } from "./mutants/patched.ts"
+import { type BuiltMutants, buildMutants } from "./mutants/patched.ts"
+import { nameOf } from "./mutants/proof.ts"
 import { note } from "./watched.ts"
 
-const test = base.extend<object, { mutated: Built }>({
+const test = base.extend<object, { mutated: BuiltMutants }>({
   mutated: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from this pattern
     async ({}, use) => {
-      const built = await buildMutants(PROOFS.flatMap(({ mutants }) => mutants))
-      await use(built)
-      await built.remove()
+      const mutated = await buildMutants(PROOFS.flatMap(({ mutants }) => mutants))
+      await use(mutated)
+      await mutated.built.remove()
     },
     { scope: "worker" },
   ],
@@ -28,7 +28,10 @@ for (const proof of PROOFS) {
   test(`${numbers}: ${what}; ${mutants.length} mutants`, async ({ browser, built, mutated }) => {
     expect(await look(browser, built, proof)).toEqual([])
     for (const mutant of mutants) {
-      const found = await look(browser, mutant.patch === undefined ? built : mutated, proof, mutant)
+      expect({ what: mutant.what, misfit: mutated.misfits.get(nameOf(mutant)) }).toEqual({
+        what: mutant.what,
+      })
+      const found = await look(browser, mutant.patch === undefined ? built : mutated.built, proof, mutant)
       const numbered = found.filter((one) => one.startsWith(`${mutant.requirement}: `))
       expect({ what: mutant.what, found: numbered.length > 0, said: found }).toMatchObject({ found: true })
     }

@@ -104,7 +104,7 @@ const NEVER =
 
 test("requirement 13: no page asks to stay, listens, locates, notifies or reads the clipboard", () => {
   const client = join(import.meta.dirname, "../../client")
-  const sources = ["submit", "survivor", "ui"].flatMap((room) =>
+  const sources = ["submit", "return", "survivor", "ui"].flatMap((room) =>
     readdirSync(join(client, room)).map(
       (name) => [`${room}/${name}`, readFileSync(join(client, room, name), "utf8")] as const,
     ),

@@ -96,7 +96,7 @@ const ARRIVES: Proof = {
     patched(
       41,
       "silence is a no",
-      RECORD,
+      "client/survivor/decided.ts",
       'if (answer === undefined) return "not_asked"',
       'if (answer === undefined) return MUTANT ? "refused" : "not_asked"',
     ),

@@ -13,18 +13,24 @@ const TO_WORKER: Patch = {
   put: "super(policy.createScriptURL(url.href), { ...options, name: globalThis.MUTANT })",
 }
 
-/** @throws where a patch no longer fits the sources: then its mutant would be no mutant */
-export async function buildMutants(mutants: readonly Mutant[]): Promise<Built> {
+export interface BuiltMutants {
+  readonly built: Built
+  /** Whose patch no longer fits the sources, so that it would be no mutant, and why. */
+  readonly misfits: ReadonlyMap<string, string>
+}
+
+export async function buildMutants(mutants: readonly Mutant[]): Promise<BuiltMutants> {
   const patches = mutants.flatMap((mutant) => {
     if (mutant.patch === undefined) return []
     const asked = `Object.is(globalThis.MUTANT ?? globalThis.name, ${JSON.stringify(nameOf(mutant))})`
     return [{ ...mutant.patch, put: mutant.patch.put.replaceAll("MUTANT", asked), name: nameOf(mutant) }]
   })
   const all = [...patches, { ...TO_WORKER, name: "the worker's name" }]
-  const unused = new Set(all.map(({ name }) => name))
-  const built = await buildPages([patching(all, (name) => unused.delete(name))])
-  if (unused.size > 0) throw new Error(`mutants of no page: ${[...unused].join(", ")}`)
-  return built
+  const misfits = new Map(
+    all.map(({ name, file }) => [name, `what it changes does not stand once in ${file}`]),
+  )
+  const built = await buildPages([patching(all, (name) => misfits.delete(name))])
+  return { built, misfits }
 }
 
 function patching(
@@ -36,10 +42,9 @@ function patching(
     enforce: "pre",
     transform(source, id) {
       let changed = source
-      for (const { file, find, put, name } of patches.filter((one) => isAt(id, one.file))) {
+      for (const { find, put, name } of patches.filter((one) => isAt(id, one.file))) {
         const [before, after, ...more] = changed.split(find)
-        if (after === undefined || more.length > 0)
-          throw new Error(`mutant ${name}: what it changes does not stand once in ${file}`)
+        if (after === undefined || more.length > 0) continue
         changed = `${before}${put}${after}`
         used(name)
       }
