@@ -128,14 +128,8 @@ function allowedFor(
   } catch (error) {
     if (!(error instanceof InForceError)) throw error
     try {
-      // Allowed, if whoever acts can answer for what only they can know.
-      const events = (card.record?.value.decisions ?? []).flatMap(({ validity }) => validity?.value ?? [])
-      const claims: Pick<Use, "met" | "notHappened"> = {
-        met: [...CONDITIONS, "best_interests"],
-        notHappened: events,
-      }
       const unmet = error.unmet.length > 0 ? error.unmet : [error.code]
-      return yes(widest(card, purpose, recipientId, day, claims), unmet)
+      return yes(widest(card, purpose, recipientId, day, claimsFor(card)), unmet)
     } catch (still) {
       if (!(still instanceof InForceError)) throw still
       return {
@@ -148,6 +142,24 @@ function allowedFor(
 
 function actionOf(purpose: Purpose): Use["action"] {
   return OPENING.includes(purpose) ? "opened" : "disclosed"
+}
+
+/** Whether it is allowed today, if whoever acts keeps her conditions. */
+export function mayBe(card: Card, purpose: Purpose, recipientId: string | null, day: string): boolean {
+  if (decisionsOf(card, purpose, recipientId).length === 0) return false // nothing that says yes: no need to ask
+  try {
+    widest(card, purpose, recipientId, day, claimsFor(card))
+    return true
+  } catch (error) {
+    if (error instanceof InForceError) return false
+    throw error
+  }
+}
+
+// Allowed, if whoever acts can answer for what only they can know.
+function claimsFor({ record }: Card): Pick<Use, "met" | "notHappened"> {
+  const events = (record?.value.decisions ?? []).flatMap(({ validity }) => validity?.value ?? [])
+  return { met: [...CONDITIONS, "best_interests"], notHappened: events }
 }
 
 /** The purpose for which more than triage may be read today; undefined if there is none. */

@@ -40,7 +40,7 @@ export interface Filter {
   readonly harm?: string
   /** Part of the place as given. */
   readonly place?: string
-  /** A consent in force today for this purpose, and if it is named this recipient. */
+  /** A consent in force today for this purpose (and recipient, if named), her conditions kept. */
   readonly purpose?: Purpose
   readonly recipientId?: string
   /** She wrote after our last word, or waits for a first one. */
@@ -161,7 +161,7 @@ export interface DisclosurePlan {
   /** Publication of a quote: the exact words that she approved, and nothing else. */
   readonly words: string | null
   /** What whoever acts answers for. */
-  readonly met: Use["met"]
+  readonly met: readonly Use["met"][number][]
   readonly notHappened: readonly string[]
   readonly note: string | null
 }

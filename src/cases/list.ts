@@ -1,10 +1,9 @@
 // The list of cases (PROTOCOL section 11): lines, filters, search, all in memory. What only a wider consent lets be known of an
 // account stays out of lines, filters and search alike while there is none.
 import { currentDecisions, isYes, type Purpose } from "../core/consent/decision.ts"
-import { InForceError } from "../core/consent/refusal.ts"
 import { compare } from "../core/day.ts"
 import type { Card } from "./card.ts"
-import { readingFor, widest } from "./covered.ts"
+import { mayBe, readingFor } from "./covered.ts"
 import type { CaseLine, Filter } from "./desk.ts"
 
 /** A case as a list shows it on that day. */
@@ -94,17 +93,19 @@ export function plain(text: string): string {
 }
 
 function isAllowed(card: Card, purpose: Purpose, recipientId: string | undefined, day: string): boolean {
-  const recipients =
-    recipientId !== undefined
-      ? [recipientId]
-      : [null, ...(card.record?.value.decisions ?? []).flatMap((one) => one.recipientId ?? [])]
-  return recipients.some((recipient) => {
-    try {
-      widest(card, purpose, recipient, day)
-      return true
-    } catch (error) {
-      if (error instanceof InForceError) return false
-      throw error
-    }
-  })
+  const key = `${day} ${purpose} ${recipientId ?? ""}`
+  const known = answers.get(card) ?? new Map<string, boolean>()
+  answers.set(card, known)
+  const answer = known.get(key) ?? ask(card, purpose, recipientId, day)
+  known.set(key, answer)
+  return answer
+}
+
+// A card that changes is another object; so is nothing old ever answered.
+const answers = new WeakMap<Card, Map<string, boolean>>()
+
+function ask(card: Card, purpose: Purpose, recipientId: string | undefined, day: string): boolean {
+  const named = (card.record?.value.decisions ?? []).flatMap((one) => one.recipientId ?? [])
+  const recipients = recipientId === undefined ? [null, ...new Set(named)] : [recipientId]
+  return recipients.some((recipient) => mayBe(card, purpose, recipient, day))
 }

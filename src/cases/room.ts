@@ -12,6 +12,7 @@ import type { NewSha256 } from "../core/sha256.ts"
 import type { RandomBytes } from "../core/webcrypto.ts"
 import type { Card } from "./card.ts"
 import { CasesError } from "./errors.ts"
+import type { Hands } from "./hands.ts"
 import type { LogState } from "./log-state.ts"
 import type { Store } from "./store.ts"
 
@@ -29,6 +30,8 @@ export interface Session {
   readonly today: () => string
   /** How many containers are opened at a time. */
   readonly atOnce?: number
+  /** Others that open what a bundle holds, where so many containers are worth it. */
+  readonly hands?: (jobs: number) => Hands | undefined
 }
 
 export interface Room extends Session {
@@ -47,9 +50,15 @@ export function stateOf({ store }: Room): LogState {
 }
 
 /** The charters of the last import, oldest first; verified then. */
-export function chartersOf(room: Room): Charter[] {
-  return stateOf(room).charters.map((note) => parseCharter(fromBase64(note)))
+export function chartersOf(room: Room): readonly Charter[] {
+  const { charters } = stateOf(room)
+  const known = parsed.get(charters) ?? charters.map((note) => parseCharter(fromBase64(note)))
+  parsed.set(charters, known)
+  return known
 }
+
+// A charter takes a millisecond to parse, and every statement asks for it.
+const parsed = new WeakMap<readonly string[], readonly Charter[]>()
 
 /** The charter that counts. */
 export function charterOf(room: Room): Charter {

@@ -7,14 +7,14 @@ import { hex } from "../core/bytes.ts"
 import { type Bytes, Reader } from "../core/chunks.ts"
 import type { ConsentRecord } from "../core/consent/record.ts"
 import { type ConsentBody, requireSubject } from "../core/consent/statement.ts"
-import type { Submission } from "../core/container/inside.ts"
 import { RECORD_MAX } from "../core/package.ts"
 import type { ContentRef } from "../core/statement/fields.ts"
 import { OpenError, openRecord } from "../open/account.ts"
 import { openContainer } from "../open/container.ts"
 import type { Place } from "../open/place.ts"
-import type { BlobRef, Facts, FilesInside, HeldContainer, HeldRecord } from "./card.ts"
+import type { BlobRef, FilesInside, HeldRecord } from "./card.ts"
 import { Handoff } from "./handoff.ts"
+import type { Taken } from "./hands.ts"
 import type { Room } from "./room.ts"
 import { newName, sealBlob, sealJson } from "./sealed.ts"
 import { factsOf, split } from "./split.ts"
@@ -22,13 +22,6 @@ import { factsOf, split } from "./split.ts"
 /** What takes a container: no store, no key of a console. */
 export type Taking = Pick<Room, "unwrap" | "aead" | "newSha256"> & {
   readonly sealing: Room["store"]["sealing"]
-}
-
-/** A container that was taken. */
-export interface Taken {
-  readonly container: Omit<HeldContainer, "imported">
-  readonly submission: Submission
-  readonly facts: Facts
 }
 
 /** What a container has to be. */

@@ -4,13 +4,14 @@ import { CodedError } from "../core/errors.ts"
 import type { Person } from "../core/ledger.ts"
 import type { Carried } from "../open/carried.ts"
 import { type Card, type HeldRecord, NO_STAFF_FIELDS } from "./card.ts"
+import type { Hands, Job, Taken } from "./hands.ts"
 import type { Heard } from "./heard.ts"
 import type { LeftOut } from "./report.ts"
 import type { Room } from "./room.ts"
 import { factsOf, joinFacts } from "./split.ts"
 import { state } from "./states.ts"
-import type { Taken, Taking } from "./take.ts"
-import { earlierUses, type Job, type Plan, recordNow, recordPath, takeJob } from "./takings.ts"
+import type { Taking } from "./take.ts"
+import { earlierUses, ownHands, type Plan, recordNow, recordPath } from "./takings.ts"
 
 const LOT = 64 // people: what is lost when the machine stops
 const AT_ONCE = 8
@@ -47,11 +48,13 @@ export async function takeAll(
   })
   // What belongs to somebody who is not shown is not nobody's.
   for (const sha256 of heard.records.keys()) all.bundle.claimed.add(recordPath(sha256))
+  const hands =
+    room.hands?.(plan.jobs.length) ?? ownHands({ ...room, sealing: room.store.sealing }, all.bundle)
   let done = 0
   for (let at = 0; at < people.length; at += LOT) {
     const lot = people.slice(at, at + LOT)
     const results = await inTurn(lot, room.atOnce ?? AT_ONCE, ([subject, person]) =>
-      takePerson(room, all, subject, person, bySubject.get(subject) ?? [], sum, () =>
+      takePerson(room, { ...all, hands }, subject, person, bySubject.get(subject) ?? [], sum, () =>
         progress(++done, plan.jobs.length),
       ),
     )
@@ -69,7 +72,7 @@ export async function takeAll(
 // One person: her record first, because no container of hers is opened beside a record that is not hers.
 async function takePerson(
   room: Room,
-  { bundle, heard, signs }: All,
+  { bundle, heard, signs, hands }: All & { readonly hands: Hands },
   subject: string,
   person: Person,
   jobs: readonly Job[],
@@ -80,7 +83,7 @@ async function takePerson(
   const before = room.store.card(subject)
   let record: HeldRecord | null
   try {
-    record = await recordNow(taking, bundle, person, heard, before)
+    record = await recordNow(hands, bundle, person, heard, before)
   } catch (error) {
     const code = codeOf(error)
     sum.leftOut.push(...jobs.map((job) => ({ subject, root: job.content.statement.content.root, code })))
@@ -92,7 +95,7 @@ async function takePerson(
   const taken: { job: Job; taken: Taken }[] = []
   for (const job of jobs) {
     try {
-      taken.push({ job, taken: await takeJob(taking, bundle, job, record) })
+      taken.push({ job, taken: await hands.container(job, record) })
     } catch (error) {
       sum.leftOut.push({ subject, root: job.content.statement.content.root, code: codeOf(error) })
     }

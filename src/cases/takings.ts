@@ -5,20 +5,28 @@ import { openBytes } from "../core/age/open.ts"
 import { hex } from "../core/bytes.ts"
 import { decodeCustodyRecord } from "../core/custody/record.ts"
 import { CodedError } from "../core/errors.ts"
-import type { Content, Person } from "../core/ledger.ts"
+import type { Person } from "../core/ledger.ts"
 import { RECORD_MAX } from "../core/package.ts"
 import { type Carried, entryOf, RefusedError, small } from "../open/carried.ts"
 import type { Card, HeldRecord } from "./card.ts"
+import type { Hands, Job, Taken } from "./hands.ts"
 import type { Heard } from "./heard.ts"
 import type { LeftOut } from "./report.ts"
 import type { Room } from "./room.ts"
-import { type Taken, type Taking, takeContainer, takeRecord } from "./take.ts"
+import { type Taking, takeContainer, takeRecord } from "./take.ts"
 
-/** A container to be taken. */
-export interface Job {
-  readonly subject: string
-  readonly content: Content
-  readonly leaf: string
+/** A bundle as far as taking from it goes. */
+export type Held = Pick<Carried, "index" | "entries" | "claimed">
+
+/** This thread's. */
+export function ownHands(taking: Taking, bundle: Held): Hands {
+  return {
+    record: async (named, leaf) => {
+      const path = recordPath(named.record?.sha256 ?? "")
+      return takeRecord(taking, await small(bundle, path, RECORD_MAX), named, leaf)
+    },
+    container: (job, record) => takeJob(taking, bundle, job, record),
+  }
 }
 
 /** What is to be done, and what is not there. */
@@ -70,13 +78,8 @@ export function planTakings(room: Room, heard: Heard, bundle: Carried): Plan {
   return { ...plan, jobs }
 }
 
-/** One container out of the bundle. @throws what is wrong with it */
-export async function takeJob(
-  taking: Taking,
-  bundle: Carried,
-  job: Job,
-  record: HeldRecord | null,
-): Promise<Taken> {
+// One container out of the bundle.
+async function takeJob(taking: Taking, bundle: Held, job: Job, record: HeldRecord | null): Promise<Taken> {
   const { statement } = job.content
   const container = entryOf(bundle, containerPath(statement.content.root))
   if (container.size !== statement.content.size)
@@ -99,7 +102,7 @@ export async function takeJob(
  * @throws what is wrong with it, `missing` too
  */
 export async function recordNow(
-  taking: Taking,
+  hands: Hands,
   bundle: Carried,
   { latest }: Person,
   heard: Heard,
@@ -113,7 +116,7 @@ export async function recordNow(
     .get(latest.subject)
     ?.find(({ said }) => said.type === "consent" && said.body.record?.sha256 === sha256)?.said.leaf
   if (leaf === undefined) throw new RefusedError("missing", "no statement names it")
-  return takeRecord(taking, await small(bundle, recordPath(sha256), RECORD_MAX), latest, leaf)
+  return hands.record(latest, leaf)
 }
 
 /** What was done with her account by any console, as far as it is not on the card yet. */

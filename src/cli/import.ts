@@ -1,6 +1,7 @@
 // `cairn import`: an intake bundle into the staff room's store. Says what came in and what was left out, and why; what anybody
 // wrote it never says.
 import { parseArgs } from "node:util"
+import type { Desk } from "../cases/desk.ts"
 import type { ImportReport } from "../cases/report.ts"
 import { CliError } from "./errors.ts"
 import { withFile } from "./files.ts"
@@ -18,7 +19,7 @@ export async function importCommand(args: string[], output: Output): Promise<num
   const [path, more] = positionals
   if (path === undefined || path === "-" || more !== undefined)
     throw new CliError("usage", "import takes one intake bundle, as a file", "cairn --help")
-  return atDesk(values, async (desk) => {
+  const importing = async (desk: Desk): Promise<number> => {
     const report = await withFile(path, (file) => desk.import(file, countLine("importing")))
     if (values["go-on"]) await desk.goOn()
     for (const { root, code } of report.leftOut)
@@ -30,7 +31,8 @@ export async function importCommand(args: string[], output: Output): Promise<num
         "cairn: note: store-older: the log holds more of this console than this store does. An older copy was put back, or the key was used elsewhere. Nothing is signed until you import again with --go-on\n",
       )
     return report.leftOut.length === 0 && !older ? 0 : 1
-  })
+  }
+  return atDesk(values, importing, path)
 }
 
 function textOf(report: ImportReport): string {

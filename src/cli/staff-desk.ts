@@ -9,6 +9,7 @@ import { recipientOf, unwrapWith } from "../open/identity.ts"
 import { parseFingerprint } from "./charter.ts"
 import { CliError } from "./errors.ts"
 import { readText } from "./files.ts"
+import { threads } from "./import-hands.ts"
 import { nodeAead, nodeSha256 } from "./native.ts"
 import { nodeHybridKem } from "./native-keys.ts"
 import { storeFolder } from "./store-folder.ts"
@@ -31,24 +32,34 @@ interface DeskValues extends Unlocking {
   readonly fingerprint?: string | undefined
 }
 
-/** Lets `use` have the desk, and puts the store away again whatever happens. */
-export async function atDesk<T>(values: DeskValues, use: (desk: Desk) => Promise<T>): Promise<T> {
+/**
+ * Lets `use` have the desk, and puts the store away again whatever happens.
+ * @param bundle the bundle that is to be imported: threads beside this one help to open it
+ */
+export async function atDesk<T>(
+  values: DeskValues,
+  use: (desk: Desk) => Promise<T>,
+  bundle?: string,
+): Promise<T> {
   const folder = required(values.store, "--store")
   const signer = await parsePrivateKey((await readText(required(values.key, "--key"))).trim())
   const identities = await unlocked(values)
   const recipients = await Promise.all(identities.map(recipientOf))
   const unwrap = unwrapWith(identities, nodeHybridKem)
   const blobs = await storeFolder(folder)
+  const beside = bundle === undefined ? undefined : threads({ bundle, store: folder, identities })
   try {
     const desk = await openDesk({
       ...{ blobs, recipients, signer, unwrap, aead: nodeAead, newSha256: nodeSha256, random: randomBytes },
       by: values.by ?? signer.verifier.name,
       today: todayOf,
+      ...(beside && { hands: beside.hands, atOnce: 16 }),
       ...(values.fingerprint !== undefined && { fingerprint: parseFingerprint(values.fingerprint) }),
     })
     demonstration = demonstrationOf(desk)
     return await use(desk)
   } finally {
+    await beside?.end()
     await blobs.close()
   }
 }

@@ -1,5 +1,5 @@
-// A case store as a folder (src/cases/blobs.ts): `head`, and blobs under random names. Each is written beside its place, synced,
-// then renamed; the head last. The head that was before is overwritten where it lay, because it holds the keys to all that is
+// A case store as a folder (src/cases/blobs.ts): `head`, and blobs under random names. Each is written
+// and synced; then the head, beside its place, which is renamed. The head that was before is overwritten where it lay, because it holds the keys to all that is
 // gone. One process at a time has it.
 import { closeSync, existsSync, openSync } from "node:fs"
 import { open, readdir, readFile, rename, rm } from "node:fs/promises"
@@ -14,7 +14,7 @@ const HEAD = "head"
 const NEXT = "head.next"
 const LOCK = "lock.db" // released by the system when its process ends, however that ends
 
-const OURS = /^([0-9a-f]{32}(\.part)?|head\.next)$/ // nothing else in the folder is touched
+const OURS = /^([0-9a-f]{32}|head\.next)$/ // nothing else in the folder is touched
 
 /** Called before each step that a crash could fall on: tests stop there. */
 export type Step = (step: "write" | "written" | "sync" | "head" | "renamed" | "gone") => void
@@ -40,19 +40,7 @@ export async function storeFolder(path: string, step: Step = () => {}): Promise<
         throw new CasesError("store-malformed", "a part of the store is not there", { cause })
       }
     },
-    async write(name, bytes) {
-      requireName(name)
-      step("write")
-      const part = at(`${name}.part`)
-      try {
-        await writeSynced(part, bytes)
-        step("written")
-        await rename(part, at(name))
-      } catch (error) {
-        await rm(part, { force: true })
-        throw error
-      }
-    },
+    write: (name, bytes) => writeBlob(path, name, bytes, step),
     async commit(head, gone) {
       step("sync")
       await syncFolder(path)
@@ -80,6 +68,26 @@ export async function storeFolder(path: string, step: Step = () => {}): Promise<
         if (OURS.test(name) && !kept.has(name)) await rm(at(name), { force: true })
     },
     close: async () => unlock(),
+  }
+}
+
+/** Writes a blob, synced: also from a thread beside the one that has the store. */
+export async function writeBlob(
+  folder: string,
+  name: string,
+  bytes: Bytes,
+  step: Step = () => {},
+): Promise<void> {
+  requireName(name)
+  const path = join(folder, name)
+  step("write")
+  // Under its own name at once: nothing knows that name before a head does.
+  try {
+    await writeSynced(path, bytes)
+    step("written")
+  } catch (error) {
+    await rm(path, { force: true })
+    throw error
   }
 }
 
