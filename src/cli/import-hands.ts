@@ -3,32 +3,9 @@
 import { availableParallelism } from "node:os"
 import { Worker } from "node:worker_threads"
 import type { HeldRecord } from "../cases/card.ts"
-import type { Hands, Job, Taken } from "../cases/hands.ts"
-import type { ConsentBody } from "../core/consent/statement.ts"
+import type { Hands, Taken } from "../cases/hands.ts"
 import { CodedError } from "../core/errors.ts"
-
-/** What a thread is given. */
-export interface Beside {
-  readonly bundle: string
-  readonly store: string
-  readonly identities: readonly string[]
-}
-
-type Ask =
-  | { readonly what: "record"; readonly named: ConsentBody; readonly leaf: string }
-  | { readonly what: "container"; readonly job: Job; readonly record: HeldRecord | null }
-
-export interface Asked {
-  readonly id: number
-  readonly ask: Ask
-}
-
-export interface Answer {
-  readonly id: number
-  readonly value?: HeldRecord | Taken
-  readonly refused?: { readonly code: string; readonly message: string }
-  readonly failed?: { readonly code: string; readonly path: string; readonly message: string }
-}
+import type { Answer, Ask, Asked, Beside } from "./import-beside.ts"
 
 interface Waiting {
   readonly done: (value: HeldRecord | Taken) => void
