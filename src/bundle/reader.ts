@@ -26,8 +26,10 @@ export interface Bundle {
   readonly entries: ReadonlyMap<string, ZipEntry>
 }
 
-const INDEX_MAX = 256 * 1024 * 1024
-const DIRECTORY_MAX = 256 * 1024 * 1024 // some 800 000 entries; the zip reader takes the directory whole
+const INDEX_MAX = 64 * 1024 * 1024 // some 300 000 files
+const DIRECTORY_MAX = 256 * 1024 * 1024 // the zip reader takes the directory whole
+/** Entries of a bundle: the zip reader keeps some six kilobytes for each, and a million would be the end of the process. */
+export const MOST_ENTRIES = 200_000
 const STRICT = {
   strictness: "strict",
   checkOverlappingEntry: true, // and so the descriptors after the data are compared too
@@ -80,6 +82,9 @@ export async function readZip(file: RandomAccess): Promise<ReadonlyMap<string, Z
   let sum = 0
   try {
     const zip = new ZipReader(new FileReader(file, trouble), STRICT)
+    let count = 0 // first, and none of them is kept
+    for await (const _ of zip.getEntriesGenerator())
+      if (++count > MOST_ENTRIES) throw malformed("more entries than a bundle may have")
     for (const entry of await zip.getEntries()) {
       const { filename: name, uncompressedSize: size, compressionMethod, encrypted, compressedSize } = entry
       const plain = !entry.directory && !encrypted && compressionMethod === 0 && compressedSize === size

@@ -6,10 +6,12 @@ import { beforeAll, describe, expect, onTestFinished, test } from "vitest"
 import { bundleSource } from "../../src/auditor/bundle-source.ts"
 import { serverSource } from "../../src/auditor/server-source.ts"
 import { fromUtf8, hex } from "../../src/core/bytes.ts"
+import { signCheckpoint } from "../../src/core/tlog/checkpoint.ts"
 import { leafHash } from "../../src/core/tlog/merkle.ts"
+import { ORIGIN } from "../fixtures/account.ts"
 import { auditing, codesOf } from "./auditing.ts"
 import type { Forge } from "./forge.ts"
-import { honestLog } from "./honest.ts"
+import { honestLog, sourceOf } from "./honest.ts"
 import { allKeys, type Keys, POLICY } from "./keys.ts"
 
 const PATIENCE_MS = 500
@@ -108,11 +110,7 @@ const LIES: readonly [string, Lie, RegExp][] = [
   ["is a refusal", (response) => void response.writeHead(500).end("{}"), /refused/],
   ["is empty", (response) => void response.end(), /malformed|checkpoint|note|root-mismatch|tile/],
   ["is a page", (response) => void response.end("<html>"), /malformed|checkpoint|note|root-mismatch|tile/],
-  [
-    "is deep JSON",
-    (response) => void response.end("[".repeat(1_000_000)),
-    /malformed|checkpoint|note|root-mismatch|tile/,
-  ],
+  ["is deep JSON", (response) => void response.end("[".repeat(30_000_000)), /malformed|too-large|slow/],
 ]
 
 describe.each(LIES)("an answer that %s", (_, lie, word) => {
@@ -143,6 +141,17 @@ test("lists that go round in circles, or backwards, end", async () => {
     )
     expect(codesOf(await auditing(keys, from(base)))).toContain("source-failed")
   }
+})
+
+test("a log that says to be longer than any can be ends where it ends", async () => {
+  const root = new Uint8Array(32)
+  const huge = await signCheckpoint({ origin: ORIGIN, size: 2 ** 50, root }, keys.log)
+  const base = await serving((path) =>
+    path === "/log/checkpoint" ? (response) => void response.end(huge) : undefined,
+  )
+  expect(codesOf(await auditing(keys, from(base)))).toContain("source-failed")
+  const { kept } = await auditing(keys, sourceOf(forge, files))
+  expect(codesOf(await auditing(keys, from(base), { kept }))).toContain("source-failed")
 })
 
 test("all patience ends, however often it answers in time", async () => {

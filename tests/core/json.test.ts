@@ -1,7 +1,7 @@
 // src/core/json.ts: one value has one text. Whatever another program may read differently is refused.
 import fc from "fast-check"
 import { expect, test } from "vitest"
-import { parseCanonicalJson } from "../../src/core/json.ts"
+import { parseCanonicalJson, requireShallow } from "../../src/core/json.ts"
 import { refusalOf } from "./refusal.ts"
 
 test("what JSON.stringify writes is taken", () => {
@@ -43,6 +43,15 @@ test("what is nested deeper than the stack is refused, with a code", async () =>
   for (const depth of [10_000, 2_000_000]) {
     expect(await refusalOf(() => parseCanonicalJson("[".repeat(depth) + "]".repeat(depth)))).toBe("json")
   }
+})
+
+test("what is nested deeper than anything of ours never reaches the parser, brackets in strings do", async () => {
+  const nested = (depth: number): string => "[".repeat(depth) + "]".repeat(depth)
+  const text = JSON.stringify(['[{"[[[['.repeat(100), "\\", '"[', ...Array.from({ length: 100 }, () => [[]])])
+  expect(parseCanonicalJson(text)).toEqual(JSON.parse(text))
+  expect(parseCanonicalJson(nested(64))).toBeDefined()
+  for (const deep of [nested(65), `{"a":`.repeat(65), `["\\\\"${",[".repeat(65)}`])
+    expect(await refusalOf(() => requireShallow(deep))).toBe("json")
 })
 
 test("the refusal holds nothing of the text", async () => {

@@ -7,6 +7,7 @@ import { fromUtf8, hex, utf8 } from "../bytes.ts"
 import { type Bytes, rechunk } from "../chunks.ts"
 import { fill, paddedTarSize } from "../container/padding.ts"
 import { CodedError } from "../errors.ts"
+import { requireShallow } from "../json.ts"
 import { count, hash } from "../statement/fields.ts"
 import { leafHash } from "../tlog/merkle.ts"
 
@@ -127,10 +128,12 @@ export const PROBLEM = z.object({
 /** @throws {AnswerError} `answer-malformed` */
 export function parseAnswer<T>(schema: z.ZodMiniType<T>, bytes: Uint8Array): T {
   try {
-    const result = schema.safeParse(JSON.parse(fromUtf8(bytes)))
+    const text = fromUtf8(bytes)
+    requireShallow(text)
+    const result = schema.safeParse(JSON.parse(text))
     if (result.success) return result.data
   } catch {
-    // Not UTF-8 or not JSON: the parser's message would quote it.
+    // Too deep, not UTF-8 or not JSON: the parser's message would quote it.
   }
   throw malformed()
 }
