@@ -18,7 +18,9 @@ export async function charter(args: string[], output: Output): Promise<number> {
       return (await import("./charter-sign.ts")).charterVerify(rest, output)
     case "change":
       return (await import("./charter-change.ts")).charterChange(rest, output)
+    case "send":
+      return (await import("./charter-send.ts")).charterSend(rest, output)
     default:
-      throw new CliError("usage", "charter new, show, change, sign or verify", "cairn --help")
+      throw new CliError("usage", "charter new, show, change, sign, verify or send", "cairn --help")
   }
 }

@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   init: async () => (await import("./init.ts")).init,
   keys: async () => (await import("./keys.ts")).keys,
   charter: async () => (await import("./charter-main.ts")).charter,
+  rotate: async () => (await import("./rotate.ts")).rotate,
   seal: async () => (await import("./seal.ts")).seal,
   submit: async () => (await import("./submit.ts")).submit,
   carry: async () => (await import("./carry.ts")).carry,

@@ -35,7 +35,14 @@ export const HELP = `cairn: accounts sealed where they are written, opened where
   cairn charter show [PROPOSAL] --charter FILE --fingerprint F
   cairn charter sign PROPOSAL --charter FILE --fingerprint F --key root-1.key [--yes] --out FILE
   cairn charter verify [SIGNED]... --charter FILE --fingerprint F [--out charter-2.note]
-      a new version: proposed, read in plain words, signed by each root alone, put together
+  cairn charter send charter-2.note --charter FILE --fingerprint F [--policy FILE] --out dispatch.zip
+      a new version: proposed, read in plain words, signed by each root alone, put together, and
+      for the courier
+
+  cairn rotate new --dir R --charter FILE --fingerprint F --split K/N|--whole [--revoke]
+  cairn rotate drill|show|propose|rewrap|destroy --dir R [--charter FILE --fingerprint F] [--store DIR --identity FILE]...
+             [--old FILE]... [--yes] [--out FILE]
+      a new key that opens accounts in place of the old one; show says what comes next
 
   cairn seal --charter URL|FILE --fingerprint F --testimony t.json --consent c.json
              [--file PATH[:keep|removed]]... --out x.cairn --receipt-out FILE

@@ -30,9 +30,9 @@ export interface RotatingStore {
   standing(old: Recipient): Promise<StoreStanding>
   /**
    * Re-wraps whatever `from` opens so that `to` alone opens the store; what was done stays done when it is killed.
-   * @param from the old identity, and the new one, since some may be re-wrapped already
+   * @param from the old identity, and the new one, since it may be re-wrapped already
    */
-  rewrap(from: readonly Identity[], to: Recipient): Promise<StoreStanding>
+  rewrap(from: readonly Identity[], old: Recipient, to: Recipient): Promise<StoreStanding>
 }
 
 export type RotationStage =
