@@ -15,7 +15,7 @@ import { requirePolicy } from "../custody/policy-rules.ts"
 import { loadCharters, parseFingerprint } from "./charter.ts"
 import { CliError } from "./errors.ts"
 import { besides, readSmall, readText } from "./files.ts"
-import { mergeHours, planOf, publish, requireEmpty, writeData } from "./init.ts"
+import { mergeHours, planOf, publish, requireEmpty, writeData } from "./new-data.ts"
 import { type Output, today } from "./output.ts"
 import { required } from "./usage.ts"
 

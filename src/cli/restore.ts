@@ -21,8 +21,8 @@ import {
   withFile,
   writePrivate,
 } from "./files.ts"
-import { dateAll } from "./init.ts"
 import { guard, release } from "./leftovers.ts"
+import { dateAll } from "./new-data.ts"
 import { type Output, today } from "./output.ts"
 import { refill } from "./refill.ts"
 import { dataFolder, storeTrouble } from "./serve.ts"
