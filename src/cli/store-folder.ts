@@ -9,6 +9,7 @@ import { BLOB_NAME, type Blobs } from "../cases/blobs.ts"
 import { CasesError } from "../cases/errors.ts"
 import type { Bytes } from "../core/chunks.ts"
 import { isThere, makeFolder, readStream, syncFolder } from "./files.ts"
+import { collector } from "./memory.ts"
 
 const HEAD = "head"
 const NEXT = "head.next"
@@ -91,10 +92,16 @@ export async function writeBlob(
   }
 }
 
+let collect: ReturnType<typeof collector> | undefined
+
 async function writeSynced(path: string, bytes: Bytes): Promise<void> {
   const file = await open(path, "wx", 0o600)
+  collect ??= collector()
   try {
-    for await (const chunk of bytes) await file.writeFile(chunk)
+    for await (const chunk of bytes) {
+      await file.writeFile(chunk)
+      collect(chunk.length)
+    }
     await file.sync()
   } finally {
     await file.close()
