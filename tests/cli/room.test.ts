@@ -2,6 +2,7 @@
 // allowed, and what she takes back is gone; and after every step the auditor is asked.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { expect, test } from "vitest"
+import { forceDisclosure } from "./forced.ts"
 import { auditing, desk, dispatching, importing, nextDay, roomBench } from "./room.ts"
 
 const PLAN = {
@@ -95,6 +96,21 @@ test("the circle: import, read, reply, disclose, dispatch, withdraw, erase, rein
   expect((await importing(made, "./third.zip")).json).toMatchObject({ reinstated: 1, erased: 0, leftOut: [] })
   const whole = await made.run("cases", "show", two, ...desk())
   expect(whole.json).toMatchObject({ subject: two, readable: true })
+  await dispatching(made, url, "d3")
   url = await nextDay(made, 3)
   expect((await auditing(made, url)).json).toMatchObject({ verdict: "ok", findings: [] })
+
+  // To somebody she did not agree to: the desk says no; forced past it, the log has it and the auditor finds it.
+  writeFileSync(made.at("plan.json"), JSON.stringify({ ...PLAN, recipientId: "example-partner" }))
+  await made.run("carry", "pull", ...made.courier(), "--since", "./third.zip", "--out", "./fourth.zip")
+  await importing(made, "./fourth.zip")
+  expect(await made.refused("share", "ask", two, ...desk(), "--plan", "./plan.json", "--out", "./r3")).toBe(
+    "recipient",
+  )
+  await forceDisclosure(made, two, "example-partner", 3)
+  expect((await dispatching(made, url, "d4")).json).toMatchObject({ refused: 0 })
+  url = await nextDay(made, 4)
+  const found = (await auditing(made, url)).json
+  expect(found.verdict).toBe("findings")
+  expect(found.findings.map(({ code }: { code: string }) => code)).toEqual(["use-beyond-recipient"])
 })
