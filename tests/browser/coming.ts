@@ -11,6 +11,7 @@ import { wordlist } from "@scure/bip39/wordlists/english.js"
 import { demoPolicy } from "../../src/cli/demo.ts"
 import { writeFolders } from "../../src/cli/init.ts"
 import { fromUtf8, hex, utf8 } from "../../src/core/bytes.ts"
+import { fill, paddedTarSize } from "../../src/core/container/padding.ts"
 import { addDays } from "../../src/core/day.ts"
 import { type Held, parseHeld } from "../../src/core/http/answers.ts"
 import { contentDigest, NO_CONTENT, signRequest } from "../../src/core/http/signature.ts"
@@ -62,7 +63,7 @@ export interface Coming {
   lie: Lie
   /** A number is answered as that status with a problem's code, and nothing reaches the server. */
   refuse: (request: string) => readonly [status: number, code: string] | undefined
-  give(consent?: Record<string, unknown>): Promise<Her>
+  give(plan?: Given): Promise<Her>
   /** Of an account that was given by the page. */
   hers(words: string): Promise<Her>
   dispatch(files: Record<string, Uint8Array>): Promise<void>
@@ -72,6 +73,14 @@ export interface Coming {
   /** Carries everything out and opens it offline. @returns the folder of her accounts */
   carryAndOpen(her: Her, name: string): Promise<string>
   close(): Promise<void>
+}
+
+/** How an account is given, where it is not as usual. */
+export interface Given {
+  readonly consent?: Record<string, unknown>
+  readonly receipt?: Receipt
+  /** The device's day. */
+  readonly today?: string
 }
 
 export interface Plan {
@@ -153,12 +162,11 @@ export async function startComing(built: Built, plan: Plan = {}): Promise<Coming
     set refuse(refuse) {
       line.setRefuse(refuse)
     },
-    async give(consent = decisions()) {
-      const receipt = newReceipt(randomBytes)
+    async give({ consent = decisions(), receipt = newReceipt(randomBytes), today = NOW_DAY } = {}) {
       const keys = await deriveReceiptKeys(receipt, ORIGIN)
       const answers = { lang: "uk", account_text: SECRET } as const
       const sealed = await account(made.charter, {
-        ...{ keys, today: NOW_DAY, consent, reply: await replyRecipient(keys) },
+        ...{ keys, today, consent, reply: await replyRecipient(keys) },
         testimony: { format: "cairn-testimony/1", answers },
       })
       const posted = await fetch(`${running.url}/submissions`, {
@@ -286,7 +294,7 @@ export function about(change: (answer: SubjectJson) => unknown): Lie {
     const answer = JSON.parse(body.toString()) as SubjectJson
     change(answer)
     const json = utf8(JSON.stringify(answer))
-    return Buffer.concat([json, Buffer.alloc(Math.max(0, body.length - json.length), " ")])
+    return Buffer.from(fill(json, paddedTarSize(json.length)))
   }
 }
 
