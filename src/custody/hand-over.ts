@@ -6,7 +6,7 @@ import { charterNote, finishedCharter, type Stepped, stepOf } from "./ceremony.t
 import { type Ceremony, CeremonyError } from "./ceremony-state.ts"
 import type { HandedFile } from "./intake.ts"
 import { encodeShareSet } from "./share-set.ts"
-import { fingerprintSheet, recordSheet } from "./sheets.ts"
+import { auditSheet, fingerprintSheet, recordSheet } from "./sheets.ts"
 
 /**
  * @param policy the very bytes that were checked at the beginning
@@ -39,6 +39,7 @@ function filesOf(ceremony: Ceremony, charter: Charter, policy: Uint8Array): Hand
     open("record/fingerprint.txt", fingerprint),
     open("record/fingerprint.html", fingerprintSheet(frame, charter)),
     open("record/record.html", recordSheet(frame, charter, set)),
+    open("audit/audit.html", auditSheet(frame, charter)),
     open("server/policy.json", policy),
     ...everybody.flatMap((holder) => [
       open(`${holder}/charter.note`, note),

@@ -1,11 +1,12 @@
 // What is printed in a ceremony: a share, the passphrase of a whole identity, the fingerprint, and the record that everybody in
 // the room signs. English, for staff; the words of a share are in the organisation's list.
+import { parseRecipient } from "../core/age/recipient.ts"
 import type { Charter } from "../core/charter/charter.ts"
 import { parseVkey } from "../core/note/vkey.ts"
 import type { WordList } from "../core/receipt/words.ts"
 import { phraseOf } from "./phrase.ts"
 import { qrSvg } from "./qr.ts"
-import type { ShareSet } from "./share-set.ts"
+import { type ShareSet, setIdOf } from "./share-set.ts"
 import { shareLine } from "./share-text.ts"
 import type { Share } from "./shares.ts"
 import {
@@ -99,6 +100,33 @@ export function fingerprintSheet(frame: Frame, charter: Pick<Charter, "origin" |
         facts([["The log's name", origin]]),
       ),
     ),
+  ])
+}
+
+/** The handing over of the audit identity, signed by both sides. Public. */
+export function auditSheet(frame: Frame, charter: Charter): string {
+  const { body, hash } = charter
+  return sheet({ ...frame, title: "The audit identity" }, [
+    paragraph(
+      "Public: this sheet holds no secret. The identity itself is the file audit.age-identity beside it.",
+    ),
+    section(
+      "Which one it is",
+      facts([
+        ["Audit key", body.audit.map((recipient) => spaced(setIdOf(parseRecipient(recipient)))).join(", ")],
+        ["Fingerprint", spaced(hash)],
+      ]),
+    ),
+    section(
+      "What it is for",
+      list([
+        "It opens what accounts were used for, and each consent that a use relied on. It opens no account.",
+        "It belongs to auditors from outside. Nobody of the organisation keeps a copy.",
+        "The charter names a new one at least once a year. Keep the old one for as long as you audit its time.",
+        "If somebody else may have it: tell the organisation the same day, so that its charter names another.",
+      ]),
+    ),
+    signLines(["Hands it over", "Takes it", "Day and place"]),
   ])
 }
 

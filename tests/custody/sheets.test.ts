@@ -8,7 +8,13 @@ import { phraseOf } from "../../src/custody/phrase.ts"
 import { qrSvg } from "../../src/custody/qr.ts"
 import { readShareLine } from "../../src/custody/share-text.ts"
 import { splitIdentity } from "../../src/custody/shares.ts"
-import { fingerprintSheet, passphraseSheet, recordSheet, shareSheet } from "../../src/custody/sheets.ts"
+import {
+  auditSheet,
+  fingerprintSheet,
+  passphraseSheet,
+  recordSheet,
+  shareSheet,
+} from "../../src/custody/sheets.ts"
 import { finished, sheetsIn, TODAY, textOf, typedFrom, usual } from "./ceremony.ts"
 
 const SCALE = 4
@@ -77,6 +83,7 @@ describe("a sheet", async () => {
     share: shareSheet(frame, shares[0] as never, set, ALL_LISTS[1] as never),
     passphrase: passphraseSheet(frame, "<one> two", "abcdef01", "en"),
     fingerprint: fingerprintSheet(frame, over.charter),
+    audit: auditSheet(frame, over.charter),
     record: recordSheet(frame, over.charter, set),
   }
 
