@@ -204,6 +204,8 @@ export interface Desk {
   policy(): Policy | null
   /** Takes an intake bundle: withdrawals first, then the rest. Again is the same. @throws for a bad chain or log */
   import(bundle: RandomAccess, progress?: (done: number, total: number) => void): Promise<ImportReport>
+  /** Works out what lists and search ask for: call it after opening and importing, while nobody waits. */
+  prepare(): Promise<void>
   /** Cases that are not locked, by reference. */
   list(filter?: Filter): Promise<readonly CaseLine[]>
   /** A case by reference or subject. @throws {CasesError} `no-case`, `locked` */
@@ -225,6 +227,8 @@ export interface Desk {
   staff(ref: CaseRef, fields: Partial<StaffFields>): Promise<void>
   /** Gives the case to a colleague. */
   handOver(ref: CaseRef, to: string, word: string): Promise<void>
+  /** Erases one compartment of a case for good, and with it the container's bytes and file key; the others stay. */
+  erase(ref: CaseRef, compartment: Compartment): Promise<void>
   reply(ref: CaseRef, said: Omit<Said, "n" | "day">): Promise<Said>
   /** @throws {InForceError} why consent does not cover it */
   disclose(ref: CaseRef, plan: DisclosurePlan): Promise<Request>

@@ -101,6 +101,12 @@ function isAllowed(card: Card, purpose: Purpose, recipientId: string | undefined
   return answer
 }
 
+/** Asks for every purpose once, so that a list by purpose has its answers. */
+export function askAll(card: Card, day: string): void {
+  for (const purpose of new Set((card.record?.value.decisions ?? []).map((one) => one.purpose)))
+    isAllowed(card, purpose, undefined, day)
+}
+
 // A card that changes is another object; so is nothing old ever answered.
 const answers = new WeakMap<Card, Map<string, boolean>>()
 

@@ -3,11 +3,12 @@
 import type { Recipient } from "../core/age/recipient.ts"
 import type { Blobs } from "./blobs.ts"
 import type { Card, Known } from "./card.ts"
+import { eraseCompartment } from "./compartments.ts"
 import { allowedOf } from "./covered.ts"
 import type { About, CaseLine, CaseView, Desk } from "./desk.ts"
 import { dispatch } from "./dispatch.ts"
 import { importBundle } from "./import.ts"
-import { lineOf, listOf, plain } from "./list.ts"
+import { askAll, lineOf, listOf, plain } from "./list.ts"
 import { takeUp } from "./own-chain.ts"
 import { reply } from "./reply.ts"
 import { answersOf, attachment, reveal } from "./reveal.ts"
@@ -52,6 +53,10 @@ export function deskOver(room: Room): Desk {
     about: () => aboutOf(room),
     policy: () => (room.store.state === null ? null : policyOf(room)),
     import: (file, progress) => importBundle(room, file, progress),
+    prepare: async () => {
+      await read()
+      for (const card of room.store.cards()) if (card.lock === null) askAll(card, room.today())
+    },
     async list(filter = {}) {
       if (filter.text !== undefined) await read()
       return listOf(room.store.cards(), filter, room.today(), lineFor, (card) => words.get(card) ?? "")
@@ -65,6 +70,7 @@ export function deskOver(room: Room): Desk {
     note: (ref, text) => note(room, ref, text),
     staff: (ref, fields) => setFields(room, ref, fields),
     handOver: (ref, to, word) => handOver(room, ref, to, word),
+    erase: (ref, compartment) => eraseCompartment(room, ref, compartment),
     reply: (ref, said) => reply(room, ref, said),
     disclose: (ref, plan) => disclose(room, ref, plan),
     hold: (ref, reason) => hold(room, ref, reason),

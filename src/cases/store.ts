@@ -154,8 +154,12 @@ export class Store {
 
   /** A blob that nothing names any more goes with the next commit. */
   forget(ref: BlobRef): void {
-    const name = blobName(ref)
-    if (name !== null) this.#extra.push(name)
+    this.#extra.push(...named(ref))
+  }
+
+  /** The same for a blob that is not of the store's own sealing. */
+  forgetBody(name: string): void {
+    this.#extra.push(name)
   }
 
   /** Statements of the log since the last commit. */

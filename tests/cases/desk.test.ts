@@ -215,3 +215,27 @@ test("new decisions replace the old: what she takes back is refused from that im
   expect(without.leftOut).toEqual([{ subject: one.keys.subject, root: null, code: "missing" }])
   expect(await refusalOf(() => third.reveal(one.keys.subject, "store"))).toBe("no-consent")
 })
+
+test("one compartment erased: it, the file key and the bytes are gone for good, the others stay", async () => {
+  const w = await world()
+  const one = await person(w, { testimony: testimony(), consent: allowed() })
+  await logged(w, "2026-11-22", one.statement)
+  const { desk: at, disk, again } = await desk(w, [one])
+  const ref = (await at.list())[0]?.ref ?? ""
+  expect(disk.bytes.includes(Buffer.from(one.container.subarray(1627)))).toBe(true)
+  await at.erase(ref, "contact")
+  expect(disk.bytes.includes(Buffer.from(one.container.subarray(1627)))).toBe(false)
+  const later = await again()
+  const shown = await later.reveal(ref, "legal_analysis")
+  expect(shown.answers.map(({ compartment }) => compartment)).not.toContain("contact")
+  expect(shown.answers.map(({ field }) => field)).toContain("account_text")
+  expect((await later.list())[0]).toMatchObject({ contact: null, harm: ["H05"] })
+  const { store } = await room(w, disk)
+  expect(store.card(ref)?.containers[0]).toMatchObject({
+    body: null,
+    compartments: { contact: null, files: null },
+  })
+  // And the same bundle again does not bring it back.
+  const same = await importBundle(await room(w, disk), inMemory(await bundle(w, { accounts: [one] })))
+  expect(same).toMatchObject({ kind: "again", added: 0 })
+})

@@ -2,8 +2,14 @@
 import { expect, test } from "vitest"
 import { importBundle } from "../../src/cases/import.ts"
 import { Store } from "../../src/cases/store.ts"
+import { collect } from "../../src/core/chunks.ts"
+import { CONSENT } from "../../src/core/consent/statement.ts"
+import { readPackage } from "../../src/core/package.ts"
+import { parseStatement } from "../../src/core/statement/frame.ts"
+import { replyRecipient } from "../../src/own/identity.ts"
 import { refusalOf } from "../core/refusal.ts"
 import { inMemory } from "../courier/carrying.ts"
+import { type Forgery, forge, honest, json, manifestOf } from "../fixtures/forge.ts"
 import { changed, withdrawn } from "../fixtures/saying.ts"
 import { Disk } from "./blobs.ts"
 import { bundle, leafOf, logged, person, room, world } from "./world.ts"
@@ -166,4 +172,65 @@ test("the store of another identity, and of another organisation, are told apart
   expect(await refusalOf(async () => open((await room(w, disk)).unwrap, other.made.charter.hash))).toBe(
     "store-other",
   )
+})
+
+test.each<[string, (forgery: Forgery) => Promise<void> | void, string]>([
+  [
+    "names another holder inside",
+    async (forgery) => {
+      const other = "0".repeat(63) + "1"
+      const submission = JSON.parse(Buffer.from(forgery.members[0]?.bytes ?? []).toString())
+      const members = [
+        json("submission.json", { ...submission, subject: other }),
+        ...forgery.members.slice(1, -1),
+      ]
+      forgery.members = [...members, await manifestOf(members)]
+    },
+    "subject",
+  ],
+  [
+    "names another reply recipient than its record",
+    async (forgery) => {
+      const other = await replyRecipient((await honest()).keys)
+      const submission = JSON.parse(Buffer.from(forgery.members[0]?.bytes ?? []).toString())
+      const members = [
+        json("submission.json", { ...submission, reply: other }),
+        ...forgery.members.slice(1, -1),
+      ]
+      forgery.members = [...members, await manifestOf(members)]
+    },
+    "reply-mismatch",
+  ],
+  [
+    "has a record of another holder",
+    (forgery) => void Object.assign(forgery.record, { holder: "0".repeat(64) }),
+    "subject",
+  ],
+  [
+    "has a file that is not in its manifest",
+    (forgery) => void forgery.members.splice(2, 1),
+    "manifest-mismatch",
+  ],
+  [
+    "goes on after its end",
+    (forgery) => void Object.assign(forgery, { tail: (size: number) => new Uint8Array(size).fill(1) }),
+    "inside-malformed",
+  ],
+])("an account that %s is left out, and leaves nothing", async (_, change, code) => {
+  const w = await world()
+  const forgery = await honest()
+  await change(forgery)
+  const pack = await readPackage([await forge(w.made.charter, forgery)])
+  if (!("bytes" in pack.container) || pack.record === null) throw new Error("not whole")
+  const container = await collect(pack.container.bytes, 1e9)
+  const { body } = parseStatement(CONSENT, pack.statement)
+  await logged(w, "2026-11-22", pack.statement)
+  const account = { ...pack, container, content: body.content } as never
+  const disk = new Disk()
+  const inside = await room(w, disk)
+  const report = await importBundle(inside, inMemory(await bundle(w, { accounts: [account] })))
+  expect(report).toMatchObject({ cases: 0, leftOut: [{ subject: body.subject, code }] })
+  expect(inside.store.outbox.items).toEqual([])
+  await room(w, disk)
+  expect(disk.bytes.includes(Buffer.from(container.subarray(-1000)))).toBe(false)
 })
