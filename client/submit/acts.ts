@@ -1,6 +1,7 @@
 // What every screen is given: the state, and what can be done.
 import type { LanguageCode } from "../../src/i18n/languages.ts"
-import type { Draft, State } from "./state.ts"
+import type { Draft } from "./drafted.ts"
+import type { State } from "./state.ts"
 
 export interface Acts {
   readonly state: State
@@ -18,6 +19,15 @@ export interface Acts {
   readonly send: () => void
   readonly again: () => void
   readonly forget: () => void
+  /** Asks whether to pause. */
+  readonly pause: () => void
+  /** Lets it wait on the server; `over` in place of what another window kept later. */
+  readonly keep: (over?: boolean) => void
+  /** From a pause back to where she was. */
+  readonly goOn: () => void
+  /** Asks for the receipt of what waits. */
+  readonly resume: () => void
+  readonly open: (receipt: string) => void
   readonly begin: () => void
   readonly exit: () => void
   /** To the page for coming back, in this one's place. */

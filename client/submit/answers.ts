@@ -3,7 +3,8 @@
 import { isEdtf } from "../../src/core/intake/edtf.ts"
 import { FIELDS, type Field } from "../../src/core/intake/fields.ts"
 import type { Testimony } from "../../src/core/intake/testimony.ts"
-import type { Draft, State } from "./state.ts"
+import type { Draft } from "./drafted.ts"
+import type { State } from "./state.ts"
 import { stepsOf } from "./steps.ts"
 
 type Answers = Testimony["answers"]

@@ -5,7 +5,7 @@ import { Choice } from "../ui/choice.tsx"
 import { Select, TextField } from "../ui/field.tsx"
 import { makePrivate } from "../ui/private.ts"
 import { useWords } from "../ui/words.tsx"
-import type { Draft } from "./state.ts"
+import type { Draft } from "./drafted.ts"
 
 interface Props {
   readonly options: readonly (readonly [string, string])[]

@@ -10,10 +10,13 @@ import { Exit } from "../ui/exit.tsx"
 import { Words } from "../ui/words.tsx"
 import type { Acts } from "./acts.ts"
 import { Asking } from "./asking.tsx"
+import { draftedIn } from "./draft.ts"
 import { After, Deleted } from "./ending.tsx"
 import type { Told } from "./messages.ts"
 import { orderOf } from "./order.ts"
+import { Keeping, Kept, Pause } from "./pause.tsx"
 import { Sent } from "./receipt.tsx"
+import { Resume } from "./resume.tsx"
 import { type Sealer, startSealer } from "./sealer.ts"
 import { Sending, Stopped } from "./sending.tsx"
 import { after, EMPTY, NO_SITE, type State } from "./state.ts"
@@ -33,7 +36,17 @@ const SCREENS = {
   after: After,
   stopped: Stopped,
   deleted: Deleted,
+  pause: Pause,
+  keeping: Keeping,
+  kept: Kept,
+  resume: Resume,
 }
+
+/** Nothing is said about a draft, and none of its words are shown. */
+const QUIET = { receipt: null, refused: null, trouble: null, waiting: null } as const
+
+/** The code where what pausing needs could not be loaded. */
+const NOT_LOADED = "load"
 
 type Change = Told | Partial<State> | ((state: State) => Partial<State>)
 
@@ -53,10 +66,14 @@ export function Form({ site, first, onLeave }: Props) {
     change({ code: site === undefined ? NO_SITE : "", offline: false })
     if (site === undefined) return
     sealer.current = startSealer((told) => {
-      if (told.tell === "sent") sealer.current?.end() // its keys are needed no more
+      if (told.tell === "sent" || told.tell === "dropped") sealer.current?.end() // its keys are needed no more
+      if (told.tell === "opened") speakAs(told.drafted.language)
       change(told)
     })
     sealer.current.ask({ ask: "begin", site })
+  }
+  const speakAs = (code: string): void => {
+    if (code in LANGUAGES) LANGUAGES[code as LanguageCode].load().then(setSpoken, () => setSpeechless(true))
   }
   useEffect(begin, [])
   // A layout effect, because those alone are undone in the task of the unmounting: the keys go as she leaves, not a frame later.
@@ -73,16 +90,20 @@ export function Form({ site, first, onLeave }: Props) {
   }
   useEffect(() => watchShift((left) => pressed.current(left)), [])
 
+  const quit = (): void => sealer.current?.ask({ ask: "quit" })
   const acts: Acts = {
     state,
     offered,
     speechless,
     change,
     put: (question, draft) => change(({ drafts }) => ({ drafts: { ...drafts, [question]: draft } })),
-    next: () => change((now) => onward(now, offered.length)),
-    skip: () => change((now) => skipped(now, offered.length)),
-    previous: () => change(back),
-    stopSend: () => change(toSending),
+    next: () => change((now) => ({ ...onward(now, offered.length), missing: null })),
+    skip: () => change((now) => ({ ...skipped(now, offered.length), missing: null })),
+    previous: () => change((now) => ({ ...back(now), missing: null })),
+    stopSend: () => {
+      quit()
+      change((now) => ({ ...toSending(now), ...QUIET, stage: "asking", missing: null }))
+    },
     send: () => {
       const { organisation } = state
       if (organisation === null) return
@@ -94,17 +115,36 @@ export function Form({ site, first, onLeave }: Props) {
       sealer.current?.ask({ ask: "again" })
     },
     forget: () => {
-      // The worker goes first: a sending that goes on after "deleted" would make that word a lie.
-      sealer.current?.end()
-      const { begun, organisation } = state
-      change({ ...EMPTY, stage: "deleted", begun, organisation })
+      const { begun, organisation, drafted, until } = state
+      // The worker goes first: a sending that goes on after "deleted" would make that word a lie. Where something waits on the
+      // server, it ends the sending, and is needed to have that taken away.
+      if (drafted) sealer.current?.ask({ ask: "drop" })
+      else sealer.current?.end()
+      const dropping = drafted ? "going" : "nothing"
+      change({ ...EMPTY, stage: "deleted", begun, organisation, drafted, until, dropping })
+    },
+    pause: () => change({ ...QUIET, stage: "pause" }),
+    keep: (over = false) => {
+      if (state.refused?.code === NOT_LOADED) begin() // in a worker of its own, some browsers never load again what failed once
+      change({ ...QUIET, stage: "keeping", drafted: true })
+      sealer.current?.ask({ ask: "keep", drafted: draftedIn(state, spoken.code), over })
+    },
+    goOn: () => {
+      quit()
+      change({ ...QUIET, stage: "asking" })
+    },
+    resume: () => change({ ...QUIET, stage: "resume" }),
+    open: (text) => {
+      if (state.refused?.code === NOT_LOADED) begin()
+      change(QUIET)
+      sealer.current?.ask({ ask: "open", text })
     },
     begin,
     exit,
     comeBack: () => onLeave("/return"),
     speak: (code: LanguageCode) => {
       setSpeechless(false)
-      LANGUAGES[code].load().then(setSpoken, () => setSpeechless(true))
+      speakAs(code)
     },
     opensWindow: () => {
       opening.current = true

@@ -42,35 +42,70 @@ export function Frame({ acts, state, title, help = "", next, skip, onNext, child
   )
 }
 
-/** Back, and the two ways to end here. */
+/** Back, and the ways to end here. */
 export function Ways({ acts, send = true }: { readonly acts: Acts; readonly send?: boolean }) {
   const { messages } = useWords()
-  const words = messages.acts
   return (
     <>
       {acts.state.path.length > 0 && (
         <div class="steps">
           <Button act="previous" onPress={acts.previous}>
-            {words.previous}
+            {messages.acts.previous}
           </Button>
         </div>
       )}
-      <div class="ends">
-        {send && (
-          <Button act="stop-send" kind="quiet" onPress={acts.stopSend}>
-            {words.stopSend}
-          </Button>
-        )}
-        <Button act="stop-delete" kind="quiet" onPress={acts.forget}>
-          {words.stopDelete}
-        </Button>
-      </div>
+      <Ends acts={acts} send={send} />
     </>
   )
 }
 
-/** Why there is no way to send, or not yet: before the question, so that nobody writes in vain. */
+interface EndsProps {
+  readonly acts: Acts
+  readonly send?: boolean
+  readonly pause?: boolean
+}
+
+/** To send what there is, to let it wait, to delete it: on every screen, as far as there is anything to do it with. */
+export function Ends({ acts, send = true, pause = true }: EndsProps) {
+  const words = useWords().messages.acts
+  return (
+    <div class="ends">
+      {send && (
+        <Button act="stop-send" kind="quiet" onPress={acts.stopSend}>
+          {words.stopSend}
+        </Button>
+      )}
+      {pause && (
+        <Button act="pause" kind="quiet" onPress={acts.pause}>
+          {words.pause}
+        </Button>
+      )}
+      <Button act="stop-delete" kind="quiet" onPress={acts.forget}>
+        {words.stopDelete}
+      </Button>
+    </div>
+  )
+}
+
+/** Why there is no way to send, or not yet, before the question, so that nobody writes in vain; and that she is back. */
 export function Standing({ acts, quiet = false }: { readonly acts: Acts; readonly quiet?: boolean }) {
+  const { messages } = useWords()
+  const { missing } = acts.state
+  return (
+    <>
+      {missing !== null && (
+        <Notice>
+          {messages.resume.back}{" "}
+          {missing.files + missing.recordings > 0 &&
+            messages.resume.missing(missing.files, missing.recordings)}
+        </Notice>
+      )}
+      <Why acts={acts} quiet={quiet} />
+    </>
+  )
+}
+
+function Why({ acts, quiet }: { readonly acts: Acts; readonly quiet: boolean }) {
   const { messages } = useWords()
   const { state, again, begin, offered, speechless } = acts
   const { organisation, offline, code } = state

@@ -4,6 +4,7 @@ import type { Purpose } from "../../src/core/consent/record.ts"
 import type { Testimony } from "../../src/core/intake/testimony.ts"
 import type { Organisation, Site, Trouble } from "../survivor/organisation.ts"
 import type { Added } from "../ui/files.tsx"
+import type { Drafted } from "./drafted.ts"
 
 /** One question about a use, as it was put to her. */
 export interface Decided {
@@ -49,6 +50,14 @@ export type Asked =
   | { readonly ask: "begin"; readonly site: Site }
   | { readonly ask: "send"; readonly order: Order }
   | { readonly ask: "again" }
+  /** To let it wait on the server; `over` also in place of a newer one of another window. */
+  | { readonly ask: "keep"; readonly drafted: Drafted; readonly over: boolean }
+  /** To go on with what waits under the receipt that `text` is. */
+  | { readonly ask: "open"; readonly text: string }
+  /** To take away what waits. */
+  | { readonly ask: "drop" }
+  /** To end whatever is under way. */
+  | { readonly ask: "quit" }
 
 export type Told =
   | { readonly tell: "organisation"; readonly organisation: Organisation }
@@ -63,6 +72,23 @@ export type Told =
   | { readonly tell: "waiting"; readonly trouble: Trouble }
   /** It goes on after `again`. */
   | { readonly tell: "stuck"; readonly trouble: Trouble }
-  | { readonly tell: "sent"; readonly words: readonly string[]; readonly digits: string }
+  /** `before`: she had this receipt already, from a pause. */
+  | {
+      readonly tell: "sent"
+      readonly words: readonly string[]
+      readonly digits: string
+      readonly before: boolean
+    }
+  /** It waits until the end of that day, `YYYY-MM-DD`. */
+  | {
+      readonly tell: "kept"
+      readonly words: readonly string[]
+      readonly digits: string
+      readonly until: string
+    }
+  | { readonly tell: "opened"; readonly drafted: Drafted }
+  | { readonly tell: "dropped" }
+  /** It could not be kept, opened or taken away. `position` is of a word or a group of digits. */
+  | { readonly tell: "refused"; readonly code: string; readonly position?: number }
   /** It can only begin anew. `code` is a CodedError's, or `fault`. */
   | { readonly tell: "stopped"; readonly code: string }

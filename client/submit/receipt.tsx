@@ -1,5 +1,5 @@
-// The receipt, once, after the promise's signature checked out: nine words and thirty digits, to write down, copy, hear, or not to
-// want at all. Nothing of it is printed, saved or sent anywhere.
+// The receipt: nine words and thirty digits, to write down, copy or hear; and the screen that shows it once the promise's signature
+// checked out, where she may also not want it at all. Nothing of it is printed, saved or sent anywhere.
 import { useState } from "preact/hooks"
 import { Button } from "../ui/button.tsx"
 import { Hear } from "../ui/hear.tsx"
@@ -11,34 +11,17 @@ import type { Acts } from "./acts.ts"
 const WORDS_LANGUAGE = "en" // of the list the words are from; others come with their languages
 
 export function Sent({ state, change }: Acts) {
-  const { code, messages } = useWords()
+  const { messages } = useWords()
   const { sent, acts } = messages
-  const [copied, setCopied] = useState("")
   const [unwanted, setUnwanted] = useState(false)
   const { receipt } = state
   if (unwanted || receipt === null)
     return <Without forgotten={receipt === null} onBack={() => setUnwanted(false)} change={change} />
-  const copy = (): void => {
-    navigator.clipboard.writeText(receipt.words.join(" ")).then(
-      () => setCopied(sent.copied),
-      () => setCopied(sent.notCopied),
-    )
-  }
-  const words = <Parts key="words" dress="words" title={sent.words} parts={receipt.words} />
-  const digits = <Parts key="digits" dress="digits" title={sent.digits} parts={receipt.digits.split(" ")} />
   return (
     <Screen title={sent.title} state="sent" help={sent.lead}>
+      {receipt.before === true && <p class="strong">{sent.same}</p>}
       <p>{sent.why}</p>
-      {words}
-      <div class="ends">
-        <Button act="copy" kind="quiet" onPress={copy}>
-          {sent.copy}
-        </Button>
-        <Hear texts={receipt.words} language={WORDS_LANGUAGE} />
-      </div>
-      {copied !== "" && <Notice>{copied}</Notice>}
-      {digits}
-      {code !== WORDS_LANGUAGE && <Hear texts={[...receipt.digits]} />}
+      <Receipt {...receipt} />
       <p class="hint">{sent.safe}</p>
       <div class="steps">
         <Button act="none" onPress={() => setUnwanted(true)}>
@@ -49,6 +32,38 @@ export function Sent({ state, change }: Acts) {
         </Button>
       </div>
     </Screen>
+  )
+}
+
+interface ReceiptProps {
+  readonly words: readonly string[]
+  readonly digits: string
+}
+
+/** The receipt in both dresses, to write down, copy or hear. */
+export function Receipt({ words, digits }: ReceiptProps) {
+  const { code, messages } = useWords()
+  const { sent } = messages
+  const [copied, setCopied] = useState("")
+  const copy = (): void => {
+    navigator.clipboard.writeText(words.join(" ")).then(
+      () => setCopied(sent.copied),
+      () => setCopied(sent.notCopied),
+    )
+  }
+  return (
+    <>
+      <Parts dress="words" title={sent.words} parts={words} />
+      <div class="ends">
+        <Button act="copy" kind="quiet" onPress={copy}>
+          {sent.copy}
+        </Button>
+        <Hear texts={words} language={WORDS_LANGUAGE} />
+      </div>
+      {copied !== "" && <Notice>{copied}</Notice>}
+      <Parts dress="digits" title={sent.digits} parts={digits.split(" ")} />
+      {code !== WORDS_LANGUAGE && <Hear texts={[...digits]} />}
+    </>
   )
 }
 

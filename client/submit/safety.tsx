@@ -9,7 +9,7 @@ import { List } from "../ui/list.tsx"
 import { Screen } from "../ui/screen.tsx"
 import { useWords } from "../ui/words.tsx"
 import type { Acts } from "./acts.ts"
-import { Standing } from "./frame.tsx"
+import { Ends, Standing } from "./frame.tsx"
 import { Real } from "./real-text.tsx"
 
 export function Safety(acts: Acts) {
@@ -17,6 +17,7 @@ export function Safety(acts: Acts) {
   const { safety } = messages
   const [real, setReal] = useState(false)
   const { organisation, code } = acts.state
+  const open = code === "" && organisation?.policy.open !== false
   if (real) {
     return (
       <Screen key="real" title={messages.real.title} state="real">
@@ -26,10 +27,10 @@ export function Safety(acts: Acts) {
             {messages.acts.previous}
           </Button>
         </div>
+        <Ends acts={acts} send={open} pause={false} />
       </Screen>
     )
   }
-  const open = code === "" && organisation?.policy.open !== false
   return (
     <Screen key="safety" title={safety.title} state="safety" help={safety.lead}>
       <Languages {...acts} />
@@ -56,6 +57,14 @@ export function Safety(acts: Acts) {
           </Button>
         )}
       </div>
+      {open && (
+        <div class="steps">
+          <Button act="resume" onPress={acts.resume}>
+            {safety.resume}
+          </Button>
+        </div>
+      )}
+      <Ends acts={acts} send={open} pause={false} />
     </Screen>
   )
 }

@@ -1,62 +1,111 @@
-// The worker behind the page: finds out whose page it is, seals what she wrote, sends it, and judges the answer. All
-// secrets of a sending are here and nowhere else; when the page ends the worker, they are gone.
-import { wordlist } from "@scure/bip39/wordlists/english.js"
-import { fileName } from "../../src/core/container/inside.ts"
+// The worker behind the page: finds out whose page it is, seals what she wrote, sends it or lets it wait, and judges the answer.
+// All secrets of an account are here and nowhere else; when the page ends the worker, they are gone.
+import { addDays } from "../../src/core/day.ts"
 import { CodedError } from "../../src/core/errors.ts"
-import type { Testimony } from "../../src/core/intake/testimony.ts"
-import { deriveReceiptKeys, newReceipt, receiptDigits, receiptWords } from "../../src/core/receipt/receipt.ts"
-import { randomBytes } from "../../src/core/webcrypto.ts"
 import { replyRecipient } from "../../src/own/identity.ts"
 import { sealAccount } from "../../src/seal/account.ts"
-import type { Attachment } from "../../src/seal/container.ts"
-import { attachment } from "../survivor/attachment.ts"
 import { holdsReceipt } from "../survivor/found-receipt.ts"
 import { handIn } from "../survivor/hand-in.ts"
 import type { Patience } from "../survivor/line.ts"
-import type { Site, Trouble } from "../survivor/organisation.ts"
+import type { Site } from "../survivor/organisation.ts"
 import { loadTrust, organisationOf, type Trust } from "../survivor/trust.ts"
 import { startUpload } from "../survivor/upload.ts"
+import { attachmentsOf, testimonyOf } from "./attached.ts"
+import { type Hers, hersOf, LISTS, newHers, shownOf } from "./hers.ts"
 import type { Asked, Order, Told } from "./messages.ts"
 import { consentDraft } from "./record.ts"
 
-const LIST = { language: "en", words: wordlist }
+const DRAFT_DAYS = 7 // PROTOCOL section 9: then the server takes a draft away
 
 let site: Site | undefined
 let trust: Trust | undefined
-let goOn = (): void => {}
+let hers: Hers | undefined
+/** What she wanted last. Wanting something else ends it, but for finding out whose page it is. */
+let job = new AbortController()
+const stuck = new Set<() => void>()
 
-const patience: Patience = {
-  waiting: (trouble) => tell({ tell: "waiting", trouble }),
-  stuck(trouble: Trouble) {
-    tell({ tell: "stuck", trouble })
-    return new Promise((resolve) => {
-      goOn = resolve
-    })
-  },
+function patienceOf(signal: AbortSignal): Patience {
+  return {
+    signal,
+    waiting: (trouble) => tell({ tell: "waiting", trouble }),
+    stuck(trouble) {
+      tell({ tell: "stuck", trouble })
+      return new Promise((resolve, reject) => {
+        stuck.add(resolve)
+        signal.addEventListener("abort", () => reject(signal.reason))
+      })
+    },
+  }
 }
 
 addEventListener("message", ({ data }: MessageEvent<Asked>) => {
   if (data.ask === "again") return goOn()
-  const work = data.ask === "begin" ? begin(data.site) : send(data.order)
-  work.catch((error: unknown) => {
+  if (data.ask === "begin") {
+    begin(data.site).catch((error: unknown) => tell({ tell: "stopped", code: codeOf(error) }))
+    return
+  }
+  job.abort()
+  job = new AbortController()
+  const { signal } = job
+  work(data, patienceOf(signal)).catch((error: unknown) => {
+    if (signal.aborted) return
+    if (data.ask !== "send") return tell({ tell: "refused", ...refusalOf(error) })
     trust = undefined // whatever went wrong, the next try asks anew whose page this is
-    tell({ tell: "stopped", code: error instanceof CodedError ? error.code : "fault" })
+    tell({ tell: "stopped", code: codeOf(error) })
   })
 })
 
-async function begin(given: Site): Promise<void> {
+function goOn(): void {
+  for (const resolve of stuck) resolve()
+  stuck.clear()
+}
+
+async function work(asked: Asked, patience: Patience): Promise<void> {
+  if (asked.ask === "send") return send(asked.order, patience)
+  if (asked.ask === "quit") return
+  const { origin } = site as Site
+  if (asked.ask === "open") {
+    const read = await hersOf(asked.text, origin)
+    const drafted = await (await pausing()).openDraft(read, origin, patience)
+    hers = read
+    return tell({ tell: "opened", drafted })
+  }
+  if (asked.ask === "drop") {
+    if (hers !== undefined) await (await pausing()).dropDraft(hers, origin, patience)
+    return tell({ tell: "dropped" })
+  }
+  if (asked.ask === "keep") {
+    hers ??= await newHers(origin)
+    await (await pausing()).keepDraft(asked.drafted, asked.over, hers, origin, patience)
+    tell({ tell: "kept", ...shownOf(hers), until: addDays(today(), DRAFT_DAYS) })
+  }
+}
+
+class LoadError extends CodedError<"load"> {}
+
+/** @throws {LoadError} where the line is cut. Some browsers then never try again: the page starts another worker. */
+async function pausing(): Promise<typeof import("./pausing.ts")> {
+  try {
+    return await import("./pausing.ts")
+  } catch (cause) {
+    throw new LoadError("load", "the rest of this page could not be loaded", { cause })
+  }
+}
+
+async function begin(given: Site, patience = patienceOf(new AbortController().signal)): Promise<void> {
   site = given
   trust = await loadTrust(given, today(), patience)
   tell({ tell: "organisation", organisation: organisationOf(trust, today()) })
 }
 
-async function send(order: Order): Promise<void> {
-  if (trust === undefined) await begin(site as Site)
+async function send(order: Order, patience: Patience): Promise<void> {
+  if (trust === undefined) await begin(site as Site, patience)
   const { charter, policy } = trust as Trust
   requireNoReceipt(order)
   const day = today()
-  const receipt = newReceipt(randomBytes)
-  const keys = await deriveReceiptKeys(receipt, charter.origin)
+  const before = hers !== undefined
+  hers ??= await newHers(charter.origin)
+  const { keys } = hers
   let total = 0
   const told = throttled((done) =>
     tell({ tell: "progress", step: "send", done: Math.min(done, total), total }),
@@ -79,39 +128,20 @@ async function send(order: Order): Promise<void> {
     (chunk) => upload.write(chunk),
   )
   const sent = await upload.finish()
+  patience.signal?.throwIfAborted()
   tell({ tell: "progress", step: "confirm", done: content.size, total: content.size })
   const container =
     "whole" in sent
       ? { size: content.size, bytes: [sent.whole] }
       : { id: sent.id, root: content.root, size: content.size }
   await handIn({ statement, record, container }, charter, patience)
-  tell({ tell: "sent", words: receiptWords(receipt, LIST), digits: receiptDigits(receipt) })
-}
-
-/** Her answers, with the names of what goes beside them: files first, then recordings. */
-function testimonyOf({ answers, files, recordings }: Order): Testimony {
-  const names = [...files, ...recordings].map((_, i) => fileName(i + 1))
-  return {
-    format: "cairn-testimony/1",
-    answers: {
-      ...answers,
-      ...(recordings.length > 0 && { account_voice: names.slice(files.length) }),
-      ...(files.length > 0 && { files: names.slice(0, files.length) }),
-    },
-  }
-}
-
-function attachmentsOf({ files, recordings }: Order): Attachment[] {
-  return [
-    ...files.map(({ file, hidden }) => attachment(file, hidden ?? "unsure")),
-    ...recordings.map((file) => attachment(file, "kept")), // made here, so nothing is hidden in it that she did not make
-  ]
+  tell({ tell: "sent", ...shownOf(hers), before })
 }
 
 class InsideError extends CodedError<"receipt-inside"> {}
 
 function requireNoReceipt({ answers }: Order): void {
-  if (textsIn(answers).some((text) => holdsReceipt(text, [LIST])))
+  if (holdsReceipt(textsIn(answers), LISTS))
     throw new InsideError("receipt-inside", "a receipt stands in an answer")
 }
 
@@ -129,6 +159,16 @@ function throttled(report: (done: number) => void): (done: number) => void {
     last = now
     report(done)
   }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof CodedError ? error.code : "fault"
+}
+
+/** Why a draft was not kept or opened; which word or group it was, where a receipt was not one. */
+function refusalOf(error: unknown): { readonly code: string; readonly position?: number } {
+  const { position } = error as { position?: number }
+  return { code: codeOf(error), ...(position !== undefined && { position }) }
 }
 
 function today(): string {

@@ -82,7 +82,7 @@ export function Sending({ state, again, forget }: Acts) {
   )
 }
 
-export function Stopped({ state, change, send, forget }: Acts) {
+export function Stopped({ state, change, send, pause, forget }: Acts) {
   const { messages } = useWords()
   const { stopped, acts } = messages
   return (
@@ -95,6 +95,9 @@ export function Stopped({ state, change, send, forget }: Acts) {
         </Button>
         <Button act="previous" onPress={() => change({ stage: "asking", code: "" })}>
           {acts.previous}
+        </Button>
+        <Button act="pause" onPress={pause}>
+          {acts.pause}
         </Button>
         <Button act="stop-delete" onPress={forget}>
           {acts.stopDelete}

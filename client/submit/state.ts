@@ -2,18 +2,21 @@
 
 import type { Organisation, Trouble } from "../survivor/organisation.ts"
 import type { Added } from "../ui/files.tsx"
+import type { Draft } from "./drafted.ts"
 import type { Told } from "./messages.ts"
 
-/** `after` is what comes after the receipt. */
-export type Stage = "asking" | "sending" | "sent" | "after" | "stopped" | "deleted"
-
-/** What stands in one question's fields. */
-export interface Draft {
-  readonly picked?: readonly string[]
-  readonly text?: string
-  /** Parts of a date, by name, as they stand in its fields. */
-  readonly date?: Readonly<Record<string, string>>
-}
+/** `after` is what comes after the receipt; `pause` asks before pausing, `resume` for the receipt of what waits. */
+export type Stage =
+  | "asking"
+  | "sending"
+  | "sent"
+  | "after"
+  | "stopped"
+  | "deleted"
+  | "pause"
+  | "keeping"
+  | "kept"
+  | "resume"
 
 export interface State {
   readonly stage: Stage
@@ -42,7 +45,21 @@ export interface State {
   /** What it cannot go on with unless she says so. */
   readonly trouble: Trouble | null
   readonly code: string
-  readonly receipt: { readonly words: readonly string[]; readonly digits: string } | null
+  /** `before`: it was shown before, when she paused. */
+  readonly receipt: {
+    readonly words: readonly string[]
+    readonly digits: string
+    readonly before?: boolean
+  } | null
+  /** Whether a draft may wait on the server; until which day, `YYYY-MM-DD`, where that is known. */
+  readonly drafted: boolean
+  readonly until: string
+  /** Why it was not kept or opened. */
+  readonly refused: { readonly code: string; readonly position?: number } | null
+  /** What did not wait with the draft that she came back to. */
+  readonly missing: { readonly files: number; readonly recordings: number } | null
+  /** What becomes of the draft after "Stop and delete". */
+  readonly dropping: "nothing" | "going" | "gone"
   /** Whether anything of it may have left the device. */
   readonly begun: boolean
 }
@@ -69,6 +86,11 @@ export const EMPTY: State = {
   code: "",
   receipt: null,
   begun: false,
+  drafted: false,
+  until: "",
+  refused: null,
+  missing: null,
+  dropping: "nothing",
 }
 
 /** The state after the worker told something. */
@@ -90,8 +112,27 @@ export function after(state: State, told: Told): State {
         ...EMPTY,
         organisation: state.organisation,
         stage: "sent",
-        receipt: { words: told.words, digits: told.digits },
+        receipt: { words: told.words, digits: told.digits, before: told.before },
       }
+    case "kept": {
+      const { words, digits, until } = told
+      // She may have turned back meanwhile; then it waits all the same, under words that the next pause shows.
+      if (state.stage !== "keeping") return { ...state, until }
+      return { ...state, stage: "kept", receipt: { words, digits }, until, waiting: null, trouble: null }
+    }
+    case "opened": {
+      const { language: _, files, recordings, ...drafted } = told.drafted
+      if (state.stage !== "resume") return state
+      const { organisation, offline, code } = state
+      const missing = { files, recordings }
+      return { ...EMPTY, organisation, offline, code, ...drafted, drafted: true, missing }
+    }
+    case "dropped":
+      return { ...state, dropping: "gone", waiting: null, trouble: null }
+    case "refused": {
+      const { tell: _, ...refused } = told
+      return { ...state, refused, waiting: null, trouble: null }
+    }
     case "stopped":
       return {
         ...state,

@@ -22,7 +22,7 @@ export async function handIn(pack: Package, charter: Charter, patience: Patience
   const headers = { "content-type": "application/x-tar" }
   for (;;) {
     const { status, bytes } = await persist(patience, () =>
-      ask({ method: "POST", url: "/submissions", headers, body }),
+      ask({ method: "POST", url: "/submissions", headers, body, signal: patience.signal }),
     )
     if (status === 404) throw new RefusedError("not-found", "the server takes no packages")
     try {

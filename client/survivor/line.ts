@@ -26,12 +26,14 @@ export class RefusedError extends CodedError {
 }
 
 export interface Ask {
-  readonly method: "GET" | "PUT" | "POST"
+  readonly method: "GET" | "PUT" | "POST" | "DELETE"
   readonly url: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Uint8Array
   /** Told how many bytes of the body went out. */
   readonly progress?: (sent: number) => void
+  /** Ends it, as a cut line would. */
+  readonly signal?: AbortSignal | undefined
 }
 
 export interface Answer {
@@ -48,8 +50,9 @@ const LATER = [408, 425, 429, 500, 502, 503, 504, 507]
  * @throws {LineError} where the same may be tried again
  * @throws {RefusedError} with the problem's code
  */
-export async function ask({ method, url, headers = {}, body, progress }: Ask): Promise<Answer> {
+export async function ask({ method, url, headers = {}, body, progress, signal }: Ask): Promise<Answer> {
   const request = new XMLHttpRequest()
+  const stop = (): void => request.abort()
   request.open(method, url)
   request.responseType = "arraybuffer"
   for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value)
@@ -65,11 +68,15 @@ export async function ask({ method, url, headers = {}, body, progress }: Ask): P
     heard()
     progress?.(loaded)
   }
+  signal?.addEventListener("abort", stop)
   await new Promise<void>((resolve, reject) => {
     request.onload = () => resolve()
     request.onerror = request.onabort = () => reject(new LineError("line", "cut"))
     request.send(body as Uint8Array<ArrayBuffer> | undefined)
-  }).finally(() => clearTimeout(silence))
+  }).finally(() => {
+    clearTimeout(silence)
+    signal?.removeEventListener("abort", stop)
+  })
   const { status } = request
   const bytes = new Uint8Array(request.response as ArrayBuffer)
   if ((status >= 200 && status < 300) || status === 404) return { status, bytes }
@@ -91,8 +98,10 @@ function problemIn(bytes: Uint8Array): { readonly code: string; readonly now?: n
   }
 }
 
-/** How a screen is told of waiting, and how she says to go on. */
+/** How a screen is told of waiting, and how she says to go on, or that it is to end. */
 export interface Patience {
+  /** Aborted once she wants something else: nothing is asked any more, and what is under way is cut. */
+  readonly signal?: AbortSignal | undefined
   waiting(trouble: Trouble): void
   /** Resolves when she asks for another try. */
   stuck(trouble: Trouble): Promise<void>
@@ -105,14 +114,15 @@ const LONGEST_MS = 60_000
 /**
  * Tries until it works, is refused, or she gives up.
  * @param attempt is told whether it is the first
- * @throws whatever is not a {@link LineError}
+ * @throws whatever is not a {@link LineError}; anything, once she wants something else
  */
 export async function persist<T>(patience: Patience, attempt: (first: boolean) => Promise<T>): Promise<T> {
   for (let tries = 0, first = true; ; first = false) {
+    patience.signal?.throwIfAborted()
     try {
       return await attempt(first)
     } catch (error) {
-      if (!(error instanceof LineError)) throw error
+      if (!(error instanceof LineError) || patience.signal?.aborted === true) throw error
       const wait = WAITS_MS[tries++]
       if (wait === undefined) {
         await patience.stuck(error.code)

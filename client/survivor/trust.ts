@@ -47,7 +47,9 @@ export function organisationOf({ charter, policy }: Trust, today: string): Organ
 }
 
 async function get(url: string, patience: Patience): Promise<Uint8Array> {
-  const { status, bytes } = await persist(patience, () => ask({ method: "GET", url }))
+  const { status, bytes } = await persist(patience, () =>
+    ask({ method: "GET", url, signal: patience.signal }),
+  )
   if (status === 404) throw new RefusedError("not-found", "the server has no such file")
   return bytes
 }

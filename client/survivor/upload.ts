@@ -67,17 +67,25 @@ async function putPart(
     "content-digest": `sha-256=:${toBase64(digest)}:`, // RFC 9530
     "content-type": "application/octet-stream",
   }
+  const { signal } = patience
   await persist(patience, async (first) => {
     // A line that broke before the answer says nothing of whether the part arrived, so the server is asked.
-    if (!first && (await hasPart(id, n, hex(digest)))) return
-    const { status } = await ask({ method: "PUT", url: `/uploads/${id}/${n}`, headers, body, progress })
+    if (!first && (await hasPart(id, n, hex(digest), signal))) return
+    const { status } = await ask({
+      method: "PUT",
+      url: `/uploads/${id}/${n}`,
+      headers,
+      body,
+      progress,
+      signal,
+    })
     if (status === 404) throw new RefusedError("not-found", "the server takes no parts")
   })
   progress(body.length)
 }
 
-async function hasPart(id: string, n: number, sha256: string): Promise<boolean> {
-  const { status, bytes } = await ask({ method: "GET", url: `/uploads/${id}` })
+async function hasPart(id: string, n: number, sha256: string, signal?: AbortSignal): Promise<boolean> {
+  const { status, bytes } = await ask({ method: "GET", url: `/uploads/${id}`, signal })
   if (status === 404) return false
   return parseAnswer(PARTS, bytes).parts.some((part) => part.n === n && part.sha256 === sha256)
 }

@@ -6,6 +6,11 @@ import { plurals } from "./format.ts"
 export { notices } from "./notices/1/en.ts" // loaded with it: one request less on a slow line
 
 const count = plurals("en")
+const things = (files: number, recordings: number): string =>
+  [
+    ...(files > 0 ? [count(files, { one: "1 file", other: `${files} files` })] : []),
+    ...(recordings > 0 ? [count(recordings, { one: "1 recording", other: `${recordings} recordings` })] : []),
+  ].join(", ")
 const years = (n: number): string => count(n, { one: `${n} year`, other: `${n} years` })
 
 export const en = {
@@ -33,6 +38,7 @@ export const en = {
     now: "Decide now",
     later: "Decide later",
     stopSend: "Stop here and send",
+    pause: "Pause",
     stopDelete: "Stop and delete",
     send: "Send",
     again: "Try again",
@@ -70,6 +76,7 @@ export const en = {
     skip: "You can skip every question.",
     real: "Is this the real page?",
     before: "I have been here before",
+    resume: "Go on with what I paused",
   },
   real: {
     title: "Is this the real page?",
@@ -657,7 +664,69 @@ export const en = {
       "Without them you cannot come back, read an answer, or change your mind here. No one can make new ones. What you sent stays as you decided.",
     noneSure: "Go on without them",
     noneBack: "Show them again",
+    same: "They are the same words that you got when you paused.",
     forgotten: "The words are gone from this page.",
+  },
+  pause: {
+    title: "Pause and come back later",
+    lead: "What you wrote and chose is locked on this device. Then it waits on the server for seven days. No one can read it there. Nothing of it stays on this device.",
+    words:
+      "You get return words. It opens with them and in no other way, on any device. If they are lost, no one can open it.",
+    left: (files: number, recordings: number): string =>
+      `Only text can wait. So this does not wait with it: ${things(files, recordings)}. When you are back, you can add it again. Or you can stop here and send now.`,
+    goOn: "Go on now",
+    now: "Pause now",
+    keepingTitle: "Pausing",
+    unkept: "Not paused yet",
+    kept: "It waits for you",
+    until: (day: string): string =>
+      `It waits until ${day}. Then it is deleted. It has not been sent to the group.`,
+    only: "These nine words, or the thirty digits, open it. When you send it, they stay the same.",
+    backTitle: "To come back",
+    back: [
+      "Open this page, on this device or another one.",
+      "Choose “Go on with what I paused”.",
+      "Write the nine words or the thirty digits.",
+    ],
+    over: "Keep what is on this page",
+    general: "Something went wrong on this page or on the server. What you wrote is still here.",
+    codes: {
+      "head-moved":
+        "In another window you paused later than here. If you keep what is on this page, it takes the place of that one. What you wrote is still here.",
+      "too-large":
+        "This is more text than can wait on the server. What you wrote is still here. You can make it shorter, or stop here and send.",
+      load: "The line does not hold. What you wrote is still here.",
+      clock: "The date of this device seems to be wrong. What you wrote is still here.",
+      withdrawn: "What was sent with these return words was taken back. So nothing new can wait under them.",
+      erased: "What was sent with these return words was taken back. So nothing new can wait under them.",
+    } as Readonly<Record<string, string>>,
+  },
+  resume: {
+    title: "Go on with what you paused",
+    lead: "It opens here, where you were. It is not kept on this device.",
+    words: "Your return words",
+    hint: "Nine words or thirty digits, with any spaces. You can paste them.",
+    open: "Open it",
+    looking: "It is being opened.",
+    back: "You are back where you were.",
+    missing: (files: number, recordings: number): string =>
+      `This did not wait: ${things(files, recordings)}. You can add it again.`,
+    line: "The line does not hold. You can try again.",
+    at: (position: number): string =>
+      `Please look at word or group number ${position}. It is not as it should be.`,
+    general: "It could not be opened. Something went wrong on this page or on the server.",
+    codes: {
+      "receipt-length": "There should be nine words, or thirty digits. Please count them.",
+      "receipt-word": "One of them is not as it should be.",
+      "receipt-mixed": "The words are not all of one list. Please look at each of them.",
+      "receipt-range": "One or more of the digits is not right. Please look at each of them.",
+      "receipt-checksum":
+        "One of them is not right, or two have changed places. Please look at each of them.",
+      "no-draft":
+        "Nothing waits under these words. It is deleted after seven days, and once it is sent. Or one of the words is another one.",
+      load: "The line does not hold. You can try again.",
+      clock: "The date of this device seems to be wrong. If you set it right, you can try again.",
+    } as Readonly<Record<string, string>>,
   },
   after: {
     title: "Before you go",
@@ -686,7 +755,9 @@ export const en = {
       "tar-malformed": "A file of 8 GB or more cannot be sent.",
       clock: "The date of this device seems to be wrong. If you set it right, you can try again.",
       "receipt-inside":
-        "There are return words in what you wrote. Anyone who reads it could then act as you. So it was not sent. Please go back and take them out.",
+        "There are return words in what you wrote. Anyone who reads it could then act as you. So it was not sent. Please go back and take them out. If it is a list of other numbers, please put a word between them.",
+      "head-moved":
+        "Something was already sent with these return words, perhaps from another window. So this was not sent again.",
     } as Readonly<Record<string, string>>,
   },
   deleted: {
@@ -694,5 +765,11 @@ export const en = {
     lead: "What you wrote is gone from this page. Nothing was sent.",
     perhaps:
       "What you wrote is gone from this page. Locked pieces of it may be on the server. Pieces without an end are deleted there in three days. If the last step had begun, it may have arrived.",
+    waitingGoes: "What waited on the server is being deleted too.",
+    waitingGone: "What waited on the server is deleted too.",
+    waitingStays: (day: string): string =>
+      `What waits on the server could not be deleted now. It is deleted there after ${day}. No one can open it without your return words.`,
+    waitingSoon:
+      "If a locked copy is on the server, it could not be deleted now. It is deleted there in seven days. No one can open it.",
   },
 }

@@ -38,7 +38,7 @@ test("requirement 2: once it arrived, nothing of it stays in the page's memory",
     files: [{ file: new File(["x"], "x"), hidden: undefined }],
     begun: true,
   }
-  const sent = after(written, { tell: "sent", words: ["a"], digits: "1" })
+  const sent = after(written, { tell: "sent", words: ["a"], digits: "1", before: false })
   expect({ ...sent, stage: "asking", receipt: null }).toEqual(EMPTY)
   note("cases", 1)
 })

@@ -79,26 +79,20 @@ function look({ language, direction, historyLength, answered = false, path = "/"
   const asks = document.querySelector("main [data-q]") !== null
   const screen = document.querySelector<HTMLElement>("main")?.dataset.state ?? ""
   const isForm = path === "/"
-  if (isForm && asks && !["safety", "after", "deleted", "closed", "sent"].includes(screen)) {
+  if (isForm && asks && !["safety", "after", "deleted", "closed", "sent", "resume"].includes(screen)) {
     if (document.querySelector('[data-act="skip"]') === null) wrong(19, "no way to skip")
   }
-  const started = ![
-    "safety",
-    "real",
-    "after",
-    "deleted",
-    "closed",
-    "sent",
-    "without",
-    "stuck",
-    "stopped",
-  ].includes(screen)
-  if (isForm && started && screen !== "sending") {
+  const ended = ["after", "deleted", "closed", "sent", "without"].includes(screen)
+  const moving = ["sending", "stuck", "stopped", "keeping"].includes(screen) // what is under way is ended first
+  if (isForm && !ended && !moving) {
     if (document.querySelector('[data-act="stop-send"], [data-act="send"], [data-act="change"]') === null)
       wrong(20, "no way to stop here and send")
   }
-  if (isForm && started && document.querySelector('[data-act="stop-delete"]') === null)
+  if (isForm && !ended && document.querySelector('[data-act="stop-delete"]') === null)
     wrong(20, "no way to stop and delete")
+  const paused = ["safety", "real", "resume", "pause", "kept", "unkept"].includes(screen)
+  if (isForm && !ended && !moving && !paused && document.querySelector('[data-act="pause"]') === null)
+    wrong(11, "no way to pause")
 
   const chosen = all<HTMLInputElement>("input:checked, option:checked:not([value=''])")
   if (!answered && chosen.length > 0) wrong(38, "something is chosen beforehand")

@@ -1,7 +1,8 @@
 // States of the form as a person could have left it: any subset of questions answered, in any of the ways there are. And an
 // organisation's policy to decide about.
 import fc from "fast-check"
-import { type Draft, EMPTY, type State } from "../../client/submit/state.ts"
+import type { Draft } from "../../client/submit/drafted.ts"
+import { EMPTY, type State } from "../../client/submit/state.ts"
 import { type RecordId, stepsOf } from "../../client/submit/steps.ts"
 import type { Organisation } from "../../client/survivor/organisation.ts"
 import { demoPolicy } from "../../src/cli/demo.ts"
