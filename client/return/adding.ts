@@ -32,7 +32,7 @@ export async function sealMore(
   { patience, tell }: Ways,
 ): Promise<() => Promise<Package>> {
   if (text.trim() === "" && files.length === 0) throw new AddingError("nothing", "nothing was added")
-  if (holdsReceipt(text, [{ language: "en", words: wordlist }]))
+  if (holdsReceipt([text], [{ language: "en", words: wordlist }]))
     throw new AddingError("receipt-inside", "a receipt stands in the text")
   let total = 0
   let last = 0

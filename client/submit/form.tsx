@@ -57,6 +57,7 @@ export function Form({ site, first, onLeave }: Props) {
   const [told, setTold] = useState("")
   const sealer = useRef<Sealer | null>(null)
   const opening = useRef(false)
+  const unloaded = useRef(false)
   const offered = offeredBy(state.organisation)
   const { messages } = spoken
   const exit = (): void => onLeave(state.organisation?.policy.exit[spoken.code]?.url)
@@ -67,6 +68,7 @@ export function Form({ site, first, onLeave }: Props) {
     if (site === undefined) return
     sealer.current = startSealer((told) => {
       if (told.tell === "sent" || told.tell === "dropped") sealer.current?.end() // its keys are needed no more
+      if (told.tell === "refused") unloaded.current = told.code === NOT_LOADED
       if (told.tell === "opened") speakAs(told.drafted.language)
       change(told)
     })
@@ -90,6 +92,11 @@ export function Form({ site, first, onLeave }: Props) {
   }
   useEffect(() => watchShift((left) => pressed.current(left)), [])
 
+  // Some browsers never load again in one worker what failed there once. It holds no keys yet, so another one takes its place.
+  const afresh = (): void => {
+    if (unloaded.current) begin()
+    unloaded.current = false
+  }
   const quit = (): void => sealer.current?.ask({ ask: "quit" })
   const acts: Acts = {
     state,
@@ -125,7 +132,7 @@ export function Form({ site, first, onLeave }: Props) {
     },
     pause: () => change({ ...QUIET, stage: "pause" }),
     keep: (over = false) => {
-      if (state.refused?.code === NOT_LOADED) begin() // in a worker of its own, some browsers never load again what failed once
+      afresh()
       change({ ...QUIET, stage: "keeping", drafted: true })
       sealer.current?.ask({ ask: "keep", drafted: draftedIn(state, spoken.code), over })
     },
@@ -135,7 +142,7 @@ export function Form({ site, first, onLeave }: Props) {
     },
     resume: () => change({ ...QUIET, stage: "resume" }),
     open: (text) => {
-      if (state.refused?.code === NOT_LOADED) begin()
+      afresh()
       change(QUIET)
       sealer.current?.ask({ ask: "open", text })
     },
