@@ -46,6 +46,11 @@ export function Safety(acts: Acts) {
         <Button act="come-back" kind="quiet" onPress={acts.comeBack}>
           {safety.before}
         </Button>
+        {open && (
+          <Button act="resume" kind="quiet" onPress={acts.resume}>
+            {safety.resume}
+          </Button>
+        )}
       </div>
       <div class="steps">
         <Button act="real" onPress={() => setReal(true)}>
@@ -57,13 +62,6 @@ export function Safety(acts: Acts) {
           </Button>
         )}
       </div>
-      {open && (
-        <div class="steps">
-          <Button act="resume" onPress={acts.resume}>
-            {safety.resume}
-          </Button>
-        </div>
-      )}
       <Ends acts={acts} send={open} pause={false} />
     </Screen>
   )
