@@ -3,6 +3,7 @@
 import { sha256 } from "@noble/hashes/sha2.js"
 import { fromBase64 } from "../core/base64.ts"
 import { fromUtf8, hex, utf8 } from "../core/bytes.ts"
+import { isPublication } from "../core/consent/decision.ts"
 import { InForceError } from "../core/consent/refusal.ts"
 import type { CustodyRecord } from "../core/custody/record.ts"
 import type { Card, FilesInside, HeldContainer } from "./card.ts"
@@ -12,7 +13,7 @@ import { answersOf, covers, fileBytes } from "./reveal.ts"
 import { charterOf, type Room, stateOf } from "./room.ts"
 import { openJson } from "./sealed.ts"
 import { sheetOf } from "./sheet.ts"
-import { scopeOfFile } from "./split.ts"
+import { mayBePicture, scopeOfFile } from "./split.ts"
 
 type Objects = CustodyRecord["objects"]
 
@@ -32,9 +33,12 @@ export interface Prepared {
 /**
  * Chooses what a plan names.
  * @throws {InForceError} `scope` for an answer or a file that the plan's scope does not take in
- * @throws {CasesError} `no-case` for a file that there is not
+ * @throws {CasesError} `no-case` for a file that there is not, `quarantined`
  */
 export async function prepare(room: Room, card: Card, plan: DisclosurePlan): Promise<Prepared> {
+  // Anything could be typed there: only what she approved word by word is held against a hash.
+  if (plan.words !== null && !isPublication(plan.purpose))
+    throw new InForceError("content", "words go along only where she approved these words")
   for (const field of plan.fields)
     if (!covers(plan.dataScope, field as Parameters<typeof covers>[1]))
       throw new InForceError("scope", "an answer that the scope does not take in")
@@ -61,7 +65,12 @@ async function textOf(room: Room, card: Card, { words, fields }: DisclosurePlan)
   return { name: "account.json", kind: "account", bytes: utf8(`${JSON.stringify(said, null, 2)}\n`) }
 }
 
-async function fileOf(room: Room, { containers }: Card, { dataScope }: DisclosurePlan, name: string) {
+async function fileOf(
+  room: Room,
+  { containers, quarantine }: Card,
+  { dataScope }: DisclosurePlan,
+  name: string,
+) {
   const [number = "", ...rest] = name.split(":")
   const held = containers[Number(number) - 1]
   if (held === undefined || held.compartments.files === null)
@@ -71,6 +80,8 @@ async function fileOf(room: Room, { containers }: Card, { dataScope }: Disclosur
   if (part === undefined) throw new CasesError("no-case", "no such file in the case")
   if (!dataScope.includes(scopeOfFile(part)))
     throw new InForceError("scope", "a file that the scope does not take in")
+  if (quarantine !== null && mayBePicture(part))
+    throw new CasesError("quarantined", "a picture that may be of a young person")
   return { name: `${number}-${part.name.replace("/", "-")}`, held, inside, part }
 }
 

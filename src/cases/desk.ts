@@ -177,6 +177,8 @@ export interface Request {
 export interface Reviewed {
   readonly id: string
   readonly record: CustodyRecord
+  /** What would go along, and what whoever asks answers for; null for a hold and its release. */
+  readonly plan: DisclosurePlan | null
   readonly ref: CaseRef | null
   readonly by: string
   /** Why it may not be approved; null if it may. */

@@ -12,6 +12,7 @@ import { charterOf, type Room } from "./room.ts"
 
 const FORMAT = "cairn-request/1"
 const REQUEST_MAX = 1024 * 1024
+const NEEDS_TWO: readonly CustodyRecord["action"][] = ["disclosed", "held", "released"]
 
 /** What a request holds. */
 export interface Drafted {
@@ -38,8 +39,13 @@ export async function openRequest(room: Room, bytes: Uint8Array): Promise<Drafte
   try {
     const text = fromUtf8(await openBytes(bytes, room.unwrap, room.aead, REQUEST_MAX))
     const drafted = JSON.parse(text) as Drafted
-    if (drafted.format === FORMAT && drafted.origin === charterOf(room).origin)
-      return { ...drafted, record: parseCustodyRecord(drafted.record) }
+    const record = parseCustodyRecord(drafted.record)
+    if (
+      drafted.format === FORMAT &&
+      drafted.origin === charterOf(room).origin &&
+      NEEDS_TWO.includes(record.action)
+    )
+      return { ...drafted, record }
   } catch (cause) {
     if (!(cause instanceof CodedError) && !(cause instanceof SyntaxError)) throw cause
     throw new CasesError("request-malformed", "not a request that this console can open", {

@@ -16,7 +16,15 @@ import type { Attachment, Revealed } from "./desk.ts"
 import { CasesError } from "./errors.ts"
 import { caseOf, type Room, requireReady } from "./room.ts"
 import { openJson } from "./sealed.ts"
-import { type Answers, compartmentOf, type FieldId, scopeOfFile, scopesOf, TRIAGE } from "./split.ts"
+import {
+  type Answers,
+  compartmentOf,
+  type FieldId,
+  mayBePicture,
+  scopeOfFile,
+  scopesOf,
+  TRIAGE,
+} from "./split.ts"
 import { stateUse } from "./states.ts"
 
 /** @throws {InForceError} why not @throws {CasesError} */
@@ -122,7 +130,7 @@ export async function attachment(
   if (part === undefined) throw new CasesError("no-case", "no such file in the case")
   if (!use.dataScope.includes(scopeOfFile(part)))
     throw new CasesError("covered", "her consent does not cover it")
-  if (card.quarantine !== null && /^(image|video)\//.test(part.type))
+  if (card.quarantine !== null && mayBePicture(part))
     throw new CasesError("quarantined", "a picture that may be of a young person")
   const { original, type, size } = part
   return { name, original, type, size, bytes: fileBytes(room, held, inside, part) }

@@ -7,7 +7,7 @@ import type { Purpose } from "../core/consent/decision.ts"
 import { isPublication } from "../core/consent/decision.ts"
 import { InForceError } from "../core/consent/refusal.ts"
 import type { Use } from "../core/consent/use.ts"
-import { approve, type CustodyRecord, requireCustodyOf } from "../core/custody/record.ts"
+import { approve, approvedHash, type CustodyRecord, requireCustodyOf } from "../core/custody/record.ts"
 import { CodedError } from "../core/errors.ts"
 import { parseVkey } from "../core/note/vkey.ts"
 import type { CustodyBody } from "../core/statement/custody.ts"
@@ -67,7 +67,7 @@ export async function release(room: Room, ref: string, reason: string): Promise<
 export async function review(room: Room, request: Uint8Array): Promise<Reviewed> {
   const { record, plan } = await openRequest(room, request)
   const { id } = await sealRequest(room, record, plan)
-  const common = { id, record, by: record.by, ref: room.store.card(record.subject)?.ref ?? null }
+  const common = { id, record, plan, by: record.by, ref: room.store.card(record.subject)?.ref ?? null }
   try {
     await requireStillSo(room, record, plan)
     return { ...common, code: null }
@@ -86,17 +86,20 @@ export async function approveRequest(room: Room, request: Uint8Array): Promise<U
 }
 
 /**
- * States what was approved, and gives the copy.
+ * States what was approved, and gives the copy; again, for whoever was stopped before the copy was whole, as long as that waits.
  * @throws {CustodyRecordError} `one-approver` @throws {CasesError} `request-changed` @throws {InForceError}
  */
 export async function finish(room: Room, request: Uint8Array, approval: Uint8Array): Promise<PlainCopy> {
   const { record: asked, plan } = await openRequest(room, request)
-  const { card, prepared } = await requireStillSo(room, asked, plan)
+  const stated = statedBefore(room, asked)
+  const { card, prepared } = await requireStillSo(room, asked, plan, stated)
   const record: CustodyRecord = { ...asked, approval: fromUtf8(approval) }
   const { origin, body } = charterOf(room)
   const statement = { subject: card.subject, action: "used", console: consoleOf(room) } as CustodyBody
   const consoles = body.consoles.map((vkey) => parseVkey(vkey))
   await requireCustodyOf(statement, record, origin, consoles)
+  if (stated !== undefined && prepared !== null)
+    return { leaf: stated, files: await plainCopy(room, card, record, prepared, stated) }
   const leaf = await stateUse(room, card, record)
   const after = room.store.card(card.ref) as Card
   if (record.action === "held")
@@ -107,8 +110,25 @@ export async function finish(room: Room, request: Uint8Array, approval: Uint8Arr
   return { leaf, files: await plainCopy(room, card, record, prepared, leaf) }
 }
 
+// One approval is for one disclosure.
+function statedBefore({ store }: Room, asked: CustodyRecord): string | undefined {
+  if (asked.action !== "disclosed") return undefined
+  const hash = approvedHash(asked)
+  const done = store
+    .card(asked.subject)
+    ?.earlier.find(({ record }) => record?.action === "disclosed" && approvedHash(record) === hash)
+  if (done !== undefined && !store.outbox.items.some(({ leaf }) => leaf === done.leaf))
+    throw new CasesError("request-changed", "it was done, and the log has it: ask again")
+  return done?.leaf
+}
+
 // Judged again from what is known now: consent may have changed since it was asked.
-async function requireStillSo(room: Room, record: CustodyRecord, plan: DisclosurePlan | null) {
+async function requireStillSo(
+  room: Room,
+  record: CustodyRecord,
+  plan: DisclosurePlan | null,
+  stated?: string,
+) {
   const disclosing = record.action === "disclosed"
   const day = requireReady(room, disclosing)
   const card = record.action === "released" ? heldCase(room, record.subject) : caseOf(room, record.subject)
@@ -117,18 +137,27 @@ async function requireStillSo(room: Room, record: CustodyRecord, plan: Disclosur
       throw new CasesError("held-already", "there is a hold")
     return { card, prepared: null }
   }
-  if (plan === null) throw new CasesError("request-malformed", "a disclosure of nothing")
+  if (plan === null || !isOf(record, plan))
+    throw new CasesError("request-malformed", "what would be signed is not what would be given")
   requireRecipient(room, plan)
   const prepared = await prepare(room, card, plan)
   const same = JSON.stringify(prepared.objects) === JSON.stringify(record.objects)
   if (!same || record.consentKey !== (card.record?.consentKey ?? null))
     throw new CasesError("request-changed", "the case, or her consent, is not as it was when this was asked")
+  const before = { ...card, earlier: card.earlier.filter(({ leaf }) => leaf !== stated) }
   for (const on of new Set([record.day, day])) {
-    const given = permit(card, useOf(plan, prepared), on)
+    const given = permit(before, useOf(plan, prepared), on)
     if (given.decisionId !== record.decisionId)
       throw new CasesError("request-changed", "another decision covers it now")
   }
   return { card, prepared }
+}
+
+// The second console reads the record and signs it; consent is judged, and the copy made, by the plan.
+function isOf(record: CustodyRecord, plan: DisclosurePlan): boolean {
+  const said = ({ purpose, recipientId, identifiability, dataScope, note }: CustodyRecord | DisclosurePlan) =>
+    JSON.stringify([purpose, recipientId, identifiability, dataScope, note])
+  return said(record) === said(plan)
 }
 
 function heldCase({ store }: Room, ref: string): Card {

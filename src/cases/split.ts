@@ -50,6 +50,14 @@ export function scopeOfFile({ type }: Pick<Part, "type">): Scope {
   return "documents"
 }
 
+/**
+ * Whether a file may show somebody. Its type is only what a device said of it (of some phones' photos nothing at all), so whatever is
+ * not plainly sound or text may.
+ */
+export function mayBePicture({ type }: Pick<Part, "type">): boolean {
+  return !/^(audio\/|text\/plain\b)/.test(type)
+}
+
 /** Her answers by compartment. */
 export function split({ answers }: Testimony): Record<Exclude<Compartment, "files">, Answers> {
   const of = (compartment: Compartment): Answers =>
@@ -81,7 +89,7 @@ export function factsOf({ answers }: Testimony, parts: readonly Part[], record: 
     harm: (harm ?? []).filter((code) => typeof code === "string"),
     place: where ?? null,
     files: files.length,
-    pictures: files.filter(({ type }) => /^(image|video)\//.test(type)).length,
+    pictures: files.filter(mayBePicture).length,
   }
 }
 

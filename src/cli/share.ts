@@ -78,25 +78,47 @@ function oneFile(positionals: readonly string[]): string {
 async function asked({ id, bytes }: Request, values: Values, output: Output): Promise<number> {
   const out = values.out as string
   await writePrivate(out, [bytes])
-  output.result({ id, out }, `bring ${out} to another console: cairn share review, cairn share approve\n`)
+  output.result(
+    { id, out },
+    `request ${id.slice(0, 8)}: bring ${out} to another console: cairn share review, cairn share approve\n`,
+  )
   return 0
 }
 
-function reviewed({ id, record, ref, by, code }: Reviewed, output: Output): number {
+function reviewed({ id, record, plan, ref, by, code }: Reviewed, output: Output): number {
   const { action, purpose, recipientId, identifiability, dataScope, objects, note, day } = record
   output.result(
-    { id, ref, by, code, action, purpose, recipientId, identifiability, dataScope, objects, note, day },
+    { id, ref, by, code, action, purpose, recipientId, identifiability, dataScope, objects, note, day, plan },
     [
-      `${by} asks for a second name, ${day}: ${action} ${ref ?? "a case that is not here"}\n`,
+      `request ${id.slice(0, 8)}: ${oneLine(by)} asks for a second name, ${day}: ${action} ${ref ?? "a case that is not here"}\n`,
       action === "disclosed"
         ? `to ${recipientId ?? "nobody by name"} for ${purpose}, ${identifiability}\n`
         : "",
       ...objects.map(({ kind, size, sha256 }) => `  ${kind}  ${size} bytes  ${sha256}\n`),
-      note === null ? "" : `note: ${note}\n`,
+      plan === null ? "" : planText(plan),
+      note === null ? "" : `note: ${oneLine(note)}\n`,
       code === null ? "consent covers it today\n" : `NOT covered: ${code}\n`,
     ].join(""),
   )
   return code === null ? 0 : 1
+}
+
+function planText({ dataScope, fields, files, met, notHappened, words }: DisclosurePlan): string {
+  const row = (name: string, list: readonly string[]): string =>
+    list.length === 0 ? "" : `${name}: ${oneLine(list.join(", "))}\n`
+  return [
+    row("takes in", dataScope),
+    row("answers", fields),
+    row("files", files),
+    row("words", words === null ? [] : [words]),
+    row("whoever asks answers for", met),
+    row("said not to have happened", notHappened),
+  ].join("")
+}
+
+// Nothing that the other console wrote may look like a line of ours.
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ")
 }
 
 async function finished({ leaf, files }: PlainCopy, out: string, output: Output): Promise<number> {

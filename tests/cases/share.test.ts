@@ -75,7 +75,7 @@ test("two names, then the log, then the copy; and what changed in between stops 
   expect(sheet).toContain("Approved by       console-2")
   expect(sheet).toContain("WHAT THIS DOES NOT SHOW")
   expect((await room(w, disk)).store.outbox.items.at(-1)?.leaf).toBe(copy.leaf)
-  expect(await refusalOf(async () => (await at()).finish(request.bytes, approval))).toBe("spent")
+  expect(await refusalOf(async () => (await at()).disclose(subject, PLAN))).toBe("spent")
 
   // The same request, where she decided anew in between; and where she withdrew.
   const next = await changed(w.made, her, "amended", her.statement)
