@@ -1,23 +1,28 @@
 // `cairn charter show`: where a ceremony stands; what a charter says; or what a proposed one would change.
 import { parseArgs } from "node:util"
 import { parseRecipient } from "../core/age/recipient.ts"
+import { fromUtf8 } from "../core/bytes.ts"
 import type { Charter, CharterBody } from "../core/charter/charter.ts"
 import { charterOf, charterSigned, stepOf } from "../custody/ceremony.ts"
 import { setIdOf } from "../custody/share-set.ts"
-import { signedSoFar } from "../custody/signing.ts"
+import { encodeProposal, signedSoFar } from "../custody/signing.ts"
 import { stepsOf } from "../custody/steps.ts"
 import { load, stepText } from "./ceremony-folder.ts"
 import { chainOf, proposalIn, signedText, wordsFor } from "./charter-sign.ts"
 import { CliError } from "./errors.ts"
+import { writePrivate } from "./files.ts"
 import type { Output } from "./output.ts"
 
 export async function charterShow(args: string[], output: Output): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { dir: { type: "string" }, charter: { type: "string" }, fingerprint: { type: "string" } },
+    options: {
+      ...{ dir: { type: "string" }, charter: { type: "string" }, fingerprint: { type: "string" } },
+      out: { type: "string" },
+    },
   })
-  if (values.dir !== undefined) return showCeremony(values.dir, output)
+  if (values.dir !== undefined) return showCeremony(values.dir, values.out, output)
   const chain = await chainOf(values)
   const newest = chain[chain.length - 1] ?? null
   const [path] = positionals
@@ -37,10 +42,11 @@ export async function charterShow(args: string[], output: Output): Promise<numbe
   return 0
 }
 
-async function showCeremony(dir: string, output: Output): Promise<number> {
+async function showCeremony(dir: string, out: string | undefined, output: Output): Promise<number> {
   const ceremony = await load(dir)
   const steps = stepsOf(ceremony)
   const drafted = ceremony.drilled === null ? null : charterOf(ceremony)
+  if (out !== undefined) await writePrivate(out, fromUtf8(encodeProposal(drafted ?? charterOf(ceremony))))
   const signed = drafted === null ? null : await charterSigned(ceremony)
   output.result(
     {

@@ -21,7 +21,8 @@ export const HELP = `cairn: accounts sealed where they are written, opened where
   cairn keys join --dir DIR --note FILE|--recipient FILE|--answer FILE
   cairn keys drill --dir DIR --root root-1.key [--share FILE]... [--file intake.age --passphrase-file FILE]
   cairn charter sign --dir DIR [--key root-1.key]... [SIGNED]...          cairn charter verify --dir DIR
-      the key ceremony, offline, a step a command; cairn charter show --dir DIR says what comes next
+      the key ceremony, offline, a step a command; cairn charter show --dir DIR [--out DRAFT]
+      says what comes next
 
   cairn keys drill --charter FILE --fingerprint F --share-set shares.json [--share FILE]...|--file intake.age
       the drill of every year: whether paper still opens the key that the charter names

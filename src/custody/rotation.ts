@@ -11,6 +11,7 @@ export class RotationError extends CodedError<
   | "rotation-file" // not a rotation's record
   | "rotation-drill" // the new identity was not rebuilt yet, so no charter may name it
   | "rotation-early" // the old identity still has a say
+  | "rotation-chain" // the store has seen a newer charter than those given
   | "rotation-over" // the old identity is destroyed already
 > {}
 
@@ -58,11 +59,15 @@ export interface RotationFacts {
 /**
  * Where a rotation stands. The old identity may go only when the server takes nothing sealed to it any more, an import later
  * than that has brought what was taken, and the store has re-wrapped all of it.
+ * @throws {RotationError} `rotation-chain`
  */
 export function rotationStage(facts: RotationFacts): RotationStage {
   const { from, to, charters, standing, destroyed } = facts
   if (destroyed !== null) return { stage: "over" }
   const newest = charters[charters.length - 1]
+  // A charter that was left out may have taken the old key back.
+  if (standing.charters.some(({ version }) => version > (newest?.body.version ?? 0)))
+    throw new RotationError("rotation-chain", "the log has a newer charter than those given")
   if (newest === undefined || !names(newest, to) || names(newest, from)) return { stage: "propose" }
   // The version that took the old key away, and everything after it, as far back as it stayed away.
   const after = charters.findLastIndex((charter) => names(charter, from)) + 1

@@ -111,16 +111,7 @@ export interface Count {
  */
 export async function signedSoFar(proposal: Proposal, before: Charter | null): Promise<Signed> {
   requireFollows(proposal, before)
-  let keys: VerifierKey[] = []
-  if (proposal.signatures.length > 0) {
-    try {
-      keys = await verifyAmong(parseNote(encodeProposal(proposal)), rootsOf(proposal, before))
-    } catch (cause) {
-      throw new SigningError("proposal-signature", "a signature that is not a root's, or is not good", {
-        cause,
-      })
-    }
-  }
+  const keys = await goodKeys(proposal, rootsOf(proposal, before))
   const signed = new Set(keys.map(encodeVkey))
   const count = (body: CharterBody, need: number): Count => ({
     have: body.roots.filter((vkey) => signed.has(vkey)).length,
@@ -131,6 +122,23 @@ export async function signedSoFar(proposal: Proposal, before: Charter | null): P
   const old = founding ? null : count(before.body, before.body.threshold)
   const complete = own.have >= own.need && (old === null || old.have >= old.need)
   return { by: keys.map(({ name }) => name), before: old, own, complete }
+}
+
+// One line at a time, so that the bad one is named: what one root brought is then asked for again, and not all.
+async function goodKeys(
+  { text, signatures }: Proposal,
+  roots: readonly VerifierKey[],
+): Promise<VerifierKey[]> {
+  const keys: VerifierKey[] = []
+  for (const line of signatures) {
+    try {
+      keys.push(...(await verifyAmong({ text, signatures: [line] }, roots)))
+    } catch (cause) {
+      const name = /^root-[1-9][0-9]{0,2}$/.test(line.name) ? line.name : "somebody else"
+      throw new SigningError("proposal-signature", `not a good signature of a root: ${name}`, { cause })
+    }
+  }
+  return keys
 }
 
 /**

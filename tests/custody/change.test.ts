@@ -294,6 +294,7 @@ describe("signing on separate machines", () => {
       signatures: [{ ...(line as never as { name: string; id: string }), bytes: new Uint8Array(64) }],
     }
     expect(await refusalOf(() => signedSoFar(forged, first))).toBe("proposal-signature")
+    await expect(signedSoFar(forged, first)).rejects.toThrow("not a good signature of a root: root-1")
     const foreign = await signStatement(CHARTER, proposal.origin, proposal.body, [
       root3,
       await newKey("root-8"),

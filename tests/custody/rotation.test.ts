@@ -48,7 +48,7 @@ const facts = (over: Partial<RotationFacts> = {}, standing: Partial<StoreStandin
 const stage = (...given: Parameters<typeof facts>) => rotationStage(facts(...given)).stage
 
 test("a rotation from the first key to the destroying of the old", () => {
-  expect(stage({ charters: [first] })).toBe("propose")
+  expect(stage({ charters: [first] }, { charters: [] })).toBe("propose")
   expect(stage({}, { charters: [], day: null })).toBe("log")
   expect(stage({}, { needing: 2, day: LEAF })).toBe("rewrap")
   expect(rotationStage(facts({}, { day: LEAF }))).toEqual({ stage: "grace", until: LAST })
@@ -71,10 +71,16 @@ describe("the old key stays", () => {
       "log",
       [{}, { charters: [{ version: 1, day: TODAY }] }],
     ],
-    ["if there are no charters", "propose", [{ charters: [] }]],
+    ["if there are no charters", "propose", [{ charters: [] }, { charters: [] }]],
   ])("%s: %s", async (_, code, given) => {
     expect(stage(...given)).toBe(code)
     expect(await refusalOf(() => requireDestroyable(facts(...given)))).toBe("rotation-early")
+  })
+
+  test("if the log has a charter that was not given: it may have taken the key back", async () => {
+    const leaves = [2, 3].map((version) => ({ version, day: LEAF }))
+    expect(await refusalOf(() => requireDestroyable(facts({}, { charters: leaves })))).toBe("rotation-chain")
+    expect(await refusalOf(() => rotationStage(facts({ charters: [] })))).toBe("rotation-chain")
   })
 
   test("if a later charter took it back", async () => {
