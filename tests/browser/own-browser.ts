@@ -1,7 +1,7 @@
 // Browsers of a test's own: with JavaScript off, or with a profile on disk and the habits of an everyday browser, which
 // Playwright turns off: keeping sessions, their forms, and what a crash would restore.
 import { readdirSync, readFileSync } from "node:fs"
-import { type BrowserContext, chromium, firefox, type Page } from "@playwright/test"
+import { type Browser, type BrowserContext, chromium, firefox, type Page } from "@playwright/test"
 import { chromiumOptions, FIREFOX_CHANNEL, firefoxPath } from "./find-browser.ts"
 
 const FIREFOX_HABITS = {
@@ -42,6 +42,22 @@ export async function withoutJs(name: string): Promise<{ page: Page; close: () =
       : await chromium.launch(chromiumOptions())
   const page = await browser.newPage(name === "firefox" ? {} : { javaScriptEnabled: false })
   return { page, close: () => browser.close() }
+}
+
+// What Tor Browser turns off on its level "Safer", and some other hardened ones do.
+const FIREFOX_WITHOUT_JIT = {
+  "javascript.options.baselinejit": false,
+  "javascript.options.ion": false,
+  "javascript.options.native_regexp": false,
+  "javascript.options.asmjs": false,
+  "javascript.options.wasm": false,
+}
+
+/** A browser that compiles nothing, neither JavaScript nor WebAssembly; or the same browser as it comes. */
+export function withJit(name: string, jit: boolean): Promise<Browser> {
+  if (name !== "firefox") return chromium.launch(chromiumOptions(jit))
+  const firefoxUserPrefs = jit ? {} : FIREFOX_WITHOUT_JIT
+  return firefox.launch({ channel: FIREFOX_CHANNEL, executablePath: firefoxPath() ?? "", firefoxUserPrefs })
 }
 
 /** Ends a browser as a crash, an empty battery or a closed lid would: nothing of it gets to tidy up. */

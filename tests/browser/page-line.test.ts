@@ -3,7 +3,8 @@
 import { expect } from "@playwright/test"
 import { openWith } from "../fixtures/account.ts"
 import { plaintext } from "./fixed.ts"
-import { act, arrived, send, test } from "./form.ts"
+import { act, arrived, send } from "./form.ts"
+import { test } from "./hurried.ts"
 import { startLine } from "./proxy.ts"
 import { note } from "./watched.ts"
 
@@ -25,9 +26,9 @@ test("requirements 26, 35: cut five times, it still arrives, and no finished par
   visit,
 }) => {
   const stand = await serve()
-  const line = await startLine(stand.port, { cutAfter: [3 * MB, 50_000, 7 * MB, 2_100_000, 5 * MB] })
+  const line = await startLine(stand.port, { cutAfter: [1.2 * MB, 50_000, 2.3 * MB, 1_100_000, 2 * MB] })
   const page = await visit(line.url, CUT)
-  const given = account(25 * MB)
+  const given = account(9 * MB)
   await send(page, given)
   await arrived(page, 100_000)
   expect(line.cuts()).toBe(5)
@@ -74,8 +75,7 @@ test("a server that asks for time is given it", async ({ serve, visit }) => {
 test("requirement 26: a line that stays broken ends in a question, and one tap goes on where it stood", async ({
   serve,
   visit,
-}, { project }) => {
-  test.skip(project.name !== "chromium", "waits for half a minute: once is enough")
+}) => {
   const stand = await serve()
   const line = await startLine(stand.port)
   const page = await visit(line.url, CUT)

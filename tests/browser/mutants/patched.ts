@@ -33,7 +33,8 @@ export async function buildMutants(mutants: readonly Mutant[]): Promise<BuiltMut
   return { built, misfits }
 }
 
-function patching(
+/** Patches sources on their way into a build; calls `used` for each that fits. */
+export function patching(
   patches: readonly (Patch & { readonly name: string })[],
   used: (name: string) => void,
 ): Plugin {
