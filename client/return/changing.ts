@@ -10,7 +10,7 @@ import { basisOf, EVENTS, noticeIdOf, stateOf } from "../survivor/decided.ts"
 import { partiesOf } from "../survivor/parties.ts"
 import { termsOf } from "../survivor/terms.ts"
 import type { Saying } from "./messages.ts"
-import { isAbout, isSharing, situationIn, wishesIn } from "./standing.ts"
+import { isAbout, isSharing, noticeOfReply, situationIn, standingDecisions, wishesIn } from "./standing.ts"
 
 /** What a change starts from. */
 export interface Before {
@@ -120,11 +120,6 @@ function withConditions(
     : { ...record, decisions, events: [...record.events, event(before, record, "corrected", touched)] }
 }
 
-/** Under this notice id an event and a text belong to one message. */
-export function noticeOfReply(n: number): string {
-  return `reply:${n}`
-}
-
 /**
  * The answer to a question of a message. A yes is one further decision for one use, beside what stands; a no changes no decision, as
  * without a yes there is none, and stands as an event.
@@ -139,7 +134,7 @@ export async function answered(reply: ReplyBody, yes: boolean, before: Before): 
     sha256: await sum(reply.text),
   }
   const notices = withNotice(record.notices, notice)
-  const about = record.decisions.find((one) => isAbout(one, purpose, recipientId))
+  const about = standingDecisions(record).find((one) => isAbout(one, purpose, recipientId))
   if (!yes) {
     const asked = about ?? notAsked(reply, record)
     return {
@@ -191,6 +186,8 @@ function singleYes(
     validity: { kind: "single_use", value: "1" },
     ...(sha256 !== null && { approvedContentSha256: sha256 }),
     legalBasis: basisOf(purpose, situationIn(record)),
+    // A no that stands would prevail over any yes: this one comes after it, and is for less.
+    ...(about?.state === "refused" && { supersedes: about.decisionId }),
   }
 }
 

@@ -33,8 +33,22 @@ export function isSharing({ purpose }: Pick<Decision, "purpose">): boolean {
   return SHARING.includes(purpose)
 }
 
-export function wishesIn({ decisions }: ConsentRecord): Wishes {
-  const current = currentDecisions(decisions)
+/** Under this notice id an event and a text belong to one message. */
+export function noticeOfReply(n: number | ""): string {
+  return `reply:${n}`
+}
+
+/** What she decided in general: without answers to single questions, which are for one use. */
+export function standingDecisions({ decisions, events }: ConsentRecord): Decision[] {
+  const answers = events.filter(
+    ({ noticeId, type }) => type === "given" && noticeId?.startsWith(noticeOfReply("")),
+  )
+  const single = new Set(answers.flatMap(({ decisionIds }) => decisionIds))
+  return currentDecisions(decisions.filter(({ decisionId }) => !single.has(decisionId)))
+}
+
+export function wishesIn(record: ConsentRecord): Wishes {
+  const current = standingDecisions(record)
   const store = current.find((one) => one.purpose === "store" && isYes(one))
   const shared = current.filter((one) => isSharing(one) && isYes(one))
   const contact = current.find((one) => one.purpose === "contact" || one.purpose === "contact_submitter")
@@ -63,11 +77,11 @@ export function isAbout(
 }
 
 /**
- * One line for each use: the first decision about it. Answers to single questions stand after it, and are told where they were asked.
+ * One line for each use: the first decision about it. Answers to single questions are told where they were asked.
  * @param saidDay the day of the statement that named the record
  */
 export function decisionsIn(record: ConsentRecord, saidDay: string, policy: Policy | null): DecisionView[] {
-  const current = currentDecisions(record.decisions)
+  const current = standingDecisions(record)
   const first = current.filter(
     (one, at) => current.findIndex((other) => isAbout(other, one.purpose, one.recipientId)) === at,
   )
