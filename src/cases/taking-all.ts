@@ -113,7 +113,11 @@ async function takePerson(
     sum.changed++
     if (before.record !== null && !relied(room, before.record)) room.store.forget(before.record.sealed)
   }
-  const same = !isNew && !changed && taken.length === 0 && uses.earlier.length === before.earlier.length
+  const same =
+    !isNew &&
+    !changed &&
+    taken.length === 0 &&
+    uses.earlier.every(({ record: one }, i) => one === before.earlier[i]?.record)
   if (same) return signs && before.containers.some(({ imported }) => imported === null) ? before : undefined
   if (isNew) sum.cases++
   else sum.added += taken.length

@@ -178,7 +178,7 @@ test.each<[string, (forgery: Forgery) => Promise<void> | void, string]>([
   [
     "names another holder inside",
     async (forgery) => {
-      const other = "0".repeat(63) + "1"
+      const other = `${"0".repeat(63)}1`
       const submission = JSON.parse(Buffer.from(forgery.members[0]?.bytes ?? []).toString())
       const members = [
         json("submission.json", { ...submission, subject: other }),
