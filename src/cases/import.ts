@@ -124,7 +124,7 @@ async function stateAfter(
       })),
     chains: before?.chains ?? {},
     ...{ missing: before?.missing ?? [], elsewhere: before?.elsewhere ?? [], stopped: before?.stopped ?? [] },
-    resume: {},
+    ...{ resume: {}, owed: before?.owed ?? [] },
   }
 }
 

@@ -4,7 +4,7 @@ import { compare, lastDayOfMonth } from "../core/day.ts"
 import type { Person } from "../core/ledger.ts"
 import type { Card, Hold } from "./card.ts"
 import { type Heard, isDue, type Withdrawal, withdrawalOf } from "./heard.ts"
-import { charterOf, type Room } from "./room.ts"
+import { charterOf, type Room, stateOf } from "./room.ts"
 import { state } from "./states.ts"
 
 export interface Locked {
@@ -30,7 +30,7 @@ export async function lockAndErase(room: Room, heard: Heard, signs: boolean): Pr
     const due = code === "erased" || expired || isDue(withdrawal, heard.day, erasureDays)
     const hold = holdNow(card.hold, heard)
     if (due && code !== undefined && !precedes(hold, withdrawal, expired)) {
-      if (signs) await stateErased(room, card, leaves.at(-1)?.said.leaf ?? "", withdrawal)
+      owe(room, card, leaves.at(-1)?.said.leaf ?? "", withdrawal)
       room.store.drop(card.ref)
       if (expired && withdrawal === undefined) count.expired++
       else count.erased++
@@ -41,19 +41,25 @@ export async function lockAndErase(room: Room, heard: Heard, signs: boolean): Pr
     if (code !== undefined || card.lock !== null || changed(card, leaves, hold))
       room.store.put({ ...card, leaves, hold, lock: code ?? null })
   }
+  if (signs) await stateOwed(room)
   return count
 }
 
-// An import is `erased` by the statement that it obeys: her withdrawal, or else the last that she said.
-async function stateErased(
-  room: Room,
-  card: Card,
-  last: string,
-  withdrawal: Withdrawal | undefined,
-): Promise<void> {
+// An erasing relies on the statement that it obeys: her withdrawal, or else the last that she said. Owed first, and stated by a
+// console that may: what is gone must not go unsaid because an older store was put back.
+function owe({ store }: Room, card: Card, last: string, withdrawal: Withdrawal | undefined): void {
   const said = card.leaves.findLast(({ said: one }) => one.type === "consent")?.said.leaf
+  const { state: known } = store
+  if (known === null) return
   const consent = withdrawal?.leaf ?? said ?? last
-  await state(room, { subject: card.subject, action: "erased", consent })
+  store.state = { ...known, owed: [...known.owed, { subject: card.subject, consent }] }
+}
+
+/** States the erasings that are owed. The caller commits. */
+export async function stateOwed(room: Room): Promise<void> {
+  for (const { subject, consent } of stateOf(room).owed)
+    await state(room, { subject, action: "erased", consent })
+  room.store.state = { ...stateOf(room), owed: [] }
 }
 
 function isExpired({ day }: Heard, { standing: { until } }: Person): boolean {

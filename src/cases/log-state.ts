@@ -32,6 +32,8 @@ export interface LogState {
   readonly elsewhere: readonly string[]
   /** Console keys whose own statements in the log go beyond this store. */
   readonly stopped: readonly string[]
+  /** Erasings that no console could state yet: the next that signs states them. */
+  readonly owed: readonly { readonly subject: string; readonly consent: string }[]
   /** Where the log has the chain of each of those. */
   readonly resume: Readonly<Record<string, ChainHead>>
 }

@@ -9,6 +9,7 @@ import type { About, CaseLine, CaseView, Desk } from "./desk.ts"
 import { dispatch } from "./dispatch.ts"
 import { importBundle } from "./import.ts"
 import { askAll, lineOf, listOf, plain } from "./list.ts"
+import { stateOwed } from "./locks.ts"
 import { takeUp } from "./own-chain.ts"
 import { reply } from "./reply.ts"
 import { answersOf, attachment, reveal } from "./reveal.ts"
@@ -129,5 +130,6 @@ async function goOn(room: Room): Promise<void> {
   const last = resume[consoleOf(room)]
   if (last === undefined) return
   await takeUp(store, signer, last, charterOf(room).origin)
+  await stateOwed(room)
   await store.commit()
 }
