@@ -103,7 +103,11 @@ async function showIdentity(
   values: { readonly answer?: string | undefined; readonly "passphrase-file"?: string | undefined },
   output: Output,
 ): Promise<number> {
-  const options = { identity: [path], share: [], "passphrase-file": values["passphrase-file"] }
+  const passphrase = values["passphrase-file"]
+  const options = {
+    ...{ identity: [path], share: [] },
+    ...(passphrase !== undefined && { "passphrase-file": [passphrase] }),
+  }
   const identities = await unlocked(options)
   if (values.answer !== undefined) {
     const answer = await answerChallenge(await readSmall(values.answer, 65_536), identities)

@@ -80,7 +80,7 @@ const RUNS: Readonly<Record<string, Run>> = {
     const passphrase =
       custody.how === "split"
         ? undefined
-        : await chosenPassphrase(values["passphrase-file"], () => newPassphrase(words, randomBytes))
+        : await chosenPassphrase(values["passphrase-file"][0], () => newPassphrase(words, randomBytes))
     if (await isThere(dir)) await settle(dir, STATE)
     await beginFolder(dir)
     const { rotation, files } = await beginRotation(
@@ -99,7 +99,7 @@ const RUNS: Readonly<Record<string, Run>> = {
   drill: async (values, dir, output) => {
     const rotation = await load(dir)
     const made = { recipient: rotation.to, set: rotation.set }
-    const drilled = await drillRotation(rotation, await evidenceFor(made, dir, values), today())
+    const drilled = await drillRotation(rotation, await evidenceFor(made, dir, evidenceIn(values)), today())
     await save(dir, drilled)
     return tell(output, drilled, { drilled: drilled.drilled }, ["the new key was opened from paper"])
   },
@@ -154,6 +154,10 @@ const RUNS: Readonly<Record<string, Run>> = {
       "now every holder of one of its sheets burns it, and every copy of its file is destroyed; write down who did",
     ])
   },
+}
+
+function evidenceIn({ share, file, "passphrase-file": [passphrase] }: Values) {
+  return { share, file, "passphrase-file": passphrase }
 }
 
 async function load(dir: string): Promise<Rotation> {

@@ -19,16 +19,18 @@ const MAX = 65_536
 /** Options of every command that opens; all are files. */
 export const UNLOCKING = {
   identity: { type: "string", multiple: true, default: [] as string[] },
-  "passphrase-file": { type: "string" },
+  "passphrase-file": { type: "string", multiple: true, default: [] as string[] },
   share: { type: "string", multiple: true, default: [] as string[] },
-  "share-set": { type: "string" },
+  "share-set": { type: "string", multiple: true, default: [] as string[] },
 } as const
 
 export interface Unlocking {
   readonly identity: readonly string[]
-  readonly "passphrase-file"?: string | undefined
+  /** One for each identity file in its order, or one for all. */
+  readonly "passphrase-file"?: readonly string[]
   readonly share: readonly string[]
-  readonly "share-set"?: string | undefined
+  /** Records of sets: two while the key is being changed. */
+  readonly "share-set"?: readonly string[]
 }
 
 /**
@@ -40,14 +42,10 @@ export async function unlocked(
   recipients: readonly Recipient[] = [],
 ): Promise<Identity[]> {
   const found: Identity[] = []
-  for (const path of options.identity) found.push(...(await identitiesIn(path, options["passphrase-file"])))
-  if (options.share.length > 0 || options["share-set"] !== undefined) {
-    const set =
-      options["share-set"] === undefined
-        ? undefined
-        : decodeShareSet(await readSmall(options["share-set"], MAX))
-    found.push(await fromShares(options.share, set, recipients))
-  }
+  const { identity, share, "passphrase-file": passphrases = [], "share-set": records = [] } = options
+  for (const [at, path] of identity.entries())
+    found.push(...(await identitiesIn(path, passphrases[at] ?? passphrases[0])))
+  if (share.length > 0 || records.length > 0) found.push(...(await fromShares(share, records, recipients)))
   if (found.length === 0)
     throw new CliError("usage", "no key to open with", "give --identity FILE, or --share-set shares.json")
   return found
@@ -61,7 +59,7 @@ async function identitiesIn(path: string, passphrase: string | undefined): Promi
 
 /**
  * Shares from files, or from the terminal until there are enough.
- * @param all whether every share of the set is asked for, as in a drill
+ * @param enough how many are asked for: all of the set in a drill
  */
 export async function sharesFrom(
   paths: readonly string[],
@@ -92,11 +90,26 @@ export async function sharesFrom(
 
 async function fromShares(
   paths: readonly string[],
-  set: KnownSet | undefined,
+  records: readonly string[],
   recipients: readonly Recipient[],
-): Promise<Identity> {
-  const known = set ?? (await setOfSheets(paths, recipients))
-  return rebuildIdentity(await sharesFrom(paths, known, known.k), known)
+): Promise<Identity[]> {
+  const sets: KnownSet[] = []
+  for (const path of records) sets.push(decodeShareSet(await readSmall(path, MAX)))
+  if (sets.length === 0) sets.push(await setOfSheets(paths, recipients))
+  const found: Identity[] = []
+  for (const known of sets) {
+    if (paths.length === 0) process.stderr.write(`the set ${setIdOf(known.recipient)}\n`)
+    const shares = await sharesFrom(paths, known, known.k)
+    // Of several sets each takes what is its own; what is of none of them is told.
+    const others = sets.filter((one) => one !== known).map(({ recipient }) => setIdOf(recipient))
+    found.push(
+      await rebuildIdentity(
+        shares.filter(({ setId }) => !others.includes(setId ?? "")),
+        known,
+      ),
+    )
+  }
+  return found
 }
 
 // Without the set's record, a line as a QR code holds it says which set it is and how many are needed.

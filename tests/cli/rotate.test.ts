@@ -92,7 +92,7 @@ async function unlockedNew(here: Place): Promise<void> {
   const share = typeSheets(here as never, "r")
     .filter((arg) => arg !== "--share")
     .map((arg) => here.at(arg.slice(2)))
-  const options = { identity: [], share, "share-set": here.at("r/record/shares.json") }
+  const options = { identity: [], share, "share-set": [here.at("r/record/shares.json")] }
   writeFileSync(here.at("new"), `${(await unlocked(options)).join("\n")}\n`)
 }
 

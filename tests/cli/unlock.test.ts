@@ -39,16 +39,16 @@ test("from a file, from one under a passphrase, from both", async () => {
   const locked = put("locked", await lockIdentities([two.identity], "sixteen letters or more", "# x", 10))
   const pass = put("pass", "sixteen letters or more\n")
   expect(await unlocked({ ...none, identity: [plain] })).toEqual([one.identity])
-  const both = { ...none, identity: [plain, locked], "passphrase-file": pass }
+  const both = { ...none, identity: [plain, locked], "passphrase-file": [pass] }
   expect(await unlocked(both)).toEqual([one.identity, two.identity])
-  expect(await refusalOf(() => unlocked({ ...both, "passphrase-file": plain }))).toBe("passphrase")
+  expect(await refusalOf(() => unlocked({ ...both, "passphrase-file": [plain] }))).toBe("passphrase")
   expect(await refusalOf(() => unlocked({ ...none, identity: [locked] }))).toBe("usage") // no terminal to ask on
   expect(await refusalOf(() => unlocked(none))).toBe("usage")
 })
 
 test("from shares, typed or as lines, with the set's record or without", async () => {
   const { put, typed, line } = kept()
-  const record = { ...none, "share-set": put("shares.json", encodeShareSet(set)) }
+  const record = { ...none, "share-set": [put("shares.json", encodeShareSet(set))] }
   expect(await unlocked({ ...record, share: [typed(0), line(2)] })).toEqual([one.identity])
   expect(await unlocked({ ...none, share: [typed(0), line(2)] }, [one.recipient])).toEqual([one.identity])
   const other = (await newIdentity()).recipient
@@ -62,6 +62,21 @@ test("from shares, typed or as lines, with the set's record or without", async (
     "share-words",
   )
   expect(await refusalOf(() => sharesFrom([], set, 2))).toBe("usage")
+})
+
+test("from the sheets of two sets at once, as while the key is changed", async () => {
+  const { put, typed } = kept()
+  const two = await newIdentity()
+  const next = await splitIdentity(two.identity, 2, 2)
+  const lines = next.shares.map((share, at) => put(`next-${at}`, shareLine(share, next.set)))
+  const records = [put("old.json", encodeShareSet(set)), put("new.json", encodeShareSet(next.set))]
+  const share = [typed(0), ...lines, typed(1)]
+  const both = { ...none, share, "share-set": records }
+  expect(await unlocked(both)).toEqual([one.identity, two.identity])
+  const third = await splitIdentity((await newIdentity()).identity, 2, 2)
+  const stray = put("stray", shareLine(third.shares[0] as (typeof shares)[number], third.set))
+  expect(await refusalOf(() => unlocked({ ...both, share: [...share, stray] }))).toBe("share-set")
+  expect(await refusalOf(() => unlocked({ ...both, share: share.slice(1) }))).toBe("share-too-few")
 })
 
 test("what is thrown away is overwritten before it is removed", async () => {

@@ -3,11 +3,21 @@ import { readFileSync } from "node:fs"
 import { expect, test } from "vitest"
 import { fromHex } from "../../src/core/bytes.ts"
 import { parseCharter } from "../../src/core/charter/charter.ts"
-import { encodeVkey, parsePrivateKey, parseVkey, verifierKey } from "../../src/core/note/vkey.ts"
+import {
+  encodeVkey,
+  parsePrivateKey,
+  parseVkey,
+  signerFromSeed,
+  verifierKey,
+} from "../../src/core/note/vkey.ts"
+import { randomBytes } from "../../src/core/webcrypto.ts"
+import { beginCeremony, joinKey } from "../../src/custody/ceremony.ts"
+import { type Changes, proposeChange } from "../../src/custody/change.ts"
 import { isPublished, keysOf, requireReal } from "../../src/custody/known.ts"
+import { proveKey } from "../../src/custody/possession.ts"
 import { parseIdentities, recipientOf } from "../../src/open/identity.ts"
 import { refusalOf } from "../core/refusal.ts"
-import { finished, usual } from "./ceremony.ts"
+import { finished, ORIGIN, POLICY, TODAY, usual } from "./ceremony.ts"
 
 const at = (name: string) => new URL(`../../docs/vectors/${name}`, import.meta.url)
 const json = (name: string) => JSON.parse(readFileSync(at(name), "utf8"))
@@ -46,4 +56,21 @@ test("a real charter is taken, and none with such a key, kind or origin", async 
     witnesses: [{ vkey: json("log/log.json").witness.vkey, url: "https://w.org" }],
   }))
     expect([key, await code({ [key]: value })]).toEqual([key, "known-key"])
+})
+
+test("such a key joins no ceremony and no charter", async () => {
+  const log = json("log/log.json")
+  const seed = Buffer.from(log.privateKey.split("+").slice(4).join("+"), "base64").subarray(1)
+  const known = await signerFromSeed("root-2", seed)
+  const { ceremony } = beginCeremony(usual({ joined: ["root-2"] }), POLICY, TODAY, randomBytes)
+  expect(await refusalOf(async () => joinKey(ceremony, await proveKey(ORIGIN, ceremony.id, known)))).toBe(
+    "known-key",
+  )
+  const { charter } = await finished(usual({ roots: 1, threshold: 1 }))
+  const change = (changes: Changes) => refusalOf(() => proposeChange([charter], changes))
+  const audit = body.audit[0] as never
+  expect(await change({ add: [{ ...known.verifier, name: "console-9" }] })).toBe("change-key")
+  expect(await change({ log: verifierKey(ORIGIN, known.verifier.key) })).toBe("change-key")
+  expect(await change({ audit })).toBe("change-key")
+  expect(await change({ intake: { recipient: audit, from: TODAY, revoke: false } })).toBe("change-key")
 })
