@@ -2,13 +2,16 @@
 // statements in log order with their days, every console's chain, and what was done with each account. Built again at every
 // import out of the statements that the store kept: nothing of it is believed twice, and nothing is lost between two bundles.
 import { fromBase64, toBase64 } from "../core/base64.ts"
+import { hex } from "../core/bytes.ts"
 import type { CarriedLeaf } from "../core/carried-log.ts"
 import { type ConsentBody, openConsentStatement } from "../core/consent/statement.ts"
 import { addDays, compare } from "../core/day.ts"
 import { CodedError } from "../core/errors.ts"
 import { Ledger, type PendingNote } from "../core/ledger.ts"
-import type { CustodyBody } from "../core/statement/custody.ts"
+import { parseVkey } from "../core/note/vkey.ts"
+import { type CustodyBody, openCustody } from "../core/statement/custody.ts"
 import { parseLeaf } from "../core/statement/leaf.ts"
+import { leafHash } from "../core/tlog/merkle.ts"
 import type { HeldLeaf } from "./card.ts"
 import type { KeptLeaf } from "./store.ts"
 
@@ -37,6 +40,8 @@ export class Heard extends Ledger {
   readonly consoles = new Map<string, HeardCustody>()
   /** What of the leaves is to be kept; ticks only where a day begins. */
   readonly fresh: KeptLeaf[] = []
+  /** Withdrawals that were refused for anything but her signature, as they are to be kept: a bundle without them changes nothing. */
+  readonly obeyed: PendingNote[] = []
   #replaying = false
 
   /** A statement that was heard before. */
@@ -58,7 +63,8 @@ export class Heard extends Ledger {
     if (!tick && this.problems.length === problems) this.#note(leaf.entry, leaf.hash, leaf.index)
   }
 
-  override async takePending(notes: readonly PendingNote[]): Promise<void> {
+  override async takePending(all: readonly PendingNote[]): Promise<void> {
+    const notes = await this.#withoutForged(all.filter(({ note }) => !this.isOldWithdrawal(note)))
     const problems = new Set(this.problems.map(({ leaf }) => leaf))
     await super.takePending(notes)
     for (const { leaf } of this.problems) if (!problems.has(leaf)) problems.add(leaf)
@@ -77,13 +83,32 @@ export class Heard extends Ledger {
       this.#note(note, leaf, null)
     }
     // A withdrawal that was refused for anything but her signature is obeyed all the same.
-    for (const { leaf, note } of notes) if (problems.has(leaf)) await this.#obey(note, leaf)
+    for (const { leaf, note } of notes) if (problems.has(leaf)) await this.#obey(note)
   }
 
-  async #obey(note: Uint8Array, leaf: string): Promise<void> {
+  // The server alone promises, and could promise what no console ever said: a use that spends a consent, a number that forks a chain.
+  async #withoutForged(notes: readonly PendingNote[]): Promise<PendingNote[]> {
+    const good: PendingNote[] = []
+    const { origin, body } = this.newest
+    const consoles = body.consoles.map((vkey) => parseVkey(vkey))
+    for (const item of notes)
+      try {
+        if (isCustody(item.note)) await openCustody(item.note, origin, consoles)
+        good.push(item)
+      } catch (error) {
+        if (!(error instanceof CodedError)) throw error
+        this.problems.push({ leaf: item.leaf, subject: null, root: null, code: error.code })
+      }
+    return good
+  }
+
+  async #obey(note: Uint8Array): Promise<void> {
     try {
       const { body } = await openConsentStatement(note, this.newest.origin)
-      if (body.action === "withdrawn") this.#say(body, leaf, null)
+      if (body.action !== "withdrawn") return
+      const leaf = hex(leafHash(note))
+      this.obeyed.push({ leaf, note, promise: null })
+      this.#say(body, leaf, null)
     } catch (error) {
       if (!(error instanceof CodedError)) throw error
     }
@@ -145,8 +170,14 @@ export function isDue(
   )
 }
 
-const TICK = "cairn/tick/v1 "
-
 function isTick(entry: Uint8Array): boolean {
-  return String.fromCharCode(...entry.subarray(0, TICK.length)) === TICK
+  return beginsWith(entry, "cairn/tick/v1 ")
+}
+
+function isCustody(entry: Uint8Array): boolean {
+  return beginsWith(entry, "cairn/custody/v1 ")
+}
+
+function beginsWith(entry: Uint8Array, start: string): boolean {
+  return String.fromCharCode(...entry.subarray(0, start.length)) === start
 }

@@ -6,8 +6,10 @@ import { fromBase64, toBase64 } from "../core/base64.ts"
 import { equal, fromHex, hex } from "../core/bytes.ts"
 import { CarriedError } from "../core/carried.ts"
 import { intakeRecipients } from "../core/charter/charter.ts"
+import { compare } from "../core/day.ts"
 import type { PendingNote } from "../core/ledger.ts"
 import { encodeNote } from "../core/note/note.ts"
+import { leafHash } from "../core/tlog/merkle.ts"
 import { type Carried, openCarried, readCarriedLog, readPending, SMALL_MAX, small } from "../open/carried.ts"
 import { Heard } from "./heard.ts"
 import { lockAndErase } from "./locks.ts"
@@ -66,6 +68,7 @@ export async function importBundle(
     warnings: [
       ...(stopped.length > 0 ? (["store-older"] as const) : []),
       ...(withheld.length > 0 ? (["log-withheld"] as const) : []),
+      ...(isOver(room, bundle) ? (["charter-expired"] as const) : []),
     ],
   }
 }
@@ -115,13 +118,13 @@ async function stateAfter(
     },
     charters: charters.map(({ note }) => toBase64(encodeNote(note))),
     policy: toBase64(await small(bundle, "policy.json", SMALL_MAX)),
-    // Only what can be judged again; a withdrawal among what cannot was obeyed by now.
-    pending: pending
-      .filter(({ fault }) => fault === undefined)
-      .map(({ leaf, note, promise }) => ({
-        ...{ leaf, note: toBase64(note) },
-        promise: promise === null ? null : toBase64(promise),
-      })),
+    // Only what can be judged again, and every withdrawal: who is locked stays so when the next bundle says nothing of it.
+    pending: [
+      ...new Map([...heard.obeyed, ...pending.filter(isWhole)].map((item) => [item.leaf, item])).values(),
+    ].map(({ leaf, note, promise }) => ({
+      ...{ leaf, note: toBase64(note) },
+      promise: promise === null ? null : toBase64(promise),
+    })),
     chains: before?.chains ?? {},
     ...{ missing: before?.missing ?? [], elsewhere: before?.elsewhere ?? [], stopped: before?.stopped ?? [] },
     ...{ resume: {}, owed: before?.owed ?? [] },
@@ -133,6 +136,14 @@ async function readersOf({ store }: Room, { charters }: Carried): Promise<Room["
   const named = intakeRecipients((charters.at(-1) as Carried["charters"][number]).body)
   const ours = store.recipients.filter((recipient) => named.includes(recipient))
   return ours.length > 0 ? ours : store.recipients
+}
+
+function isWhole({ leaf, note, fault }: PendingNote): boolean {
+  return fault === undefined && hex(leafHash(note)) === leaf
+}
+
+function isOver(room: Room, { charters }: Carried): boolean {
+  return compare(room.today(), (charters.at(-1) as Carried["charters"][number]).body.expires) > 0
 }
 
 function isConsole({ signer }: Room, { charters }: Carried): boolean {

@@ -1,5 +1,7 @@
 // Withdrawals before anything else (PROTOCOL section 11): who is locked, who is erased, who comes back. Nothing here opens anything.
-// A case is erased by dropping its card, which holds every key to it; the `erased` statement goes into the same commit.
+// A case is erased by dropping its card, which holds every key to it; the `erased` statement goes into the same commit. The log's
+// key alone must not destroy what nobody asked to destroy: its ticks count only as far as this machine's own clock, and an erasure
+// that neither she nor her last month asked for locks and no more.
 import { compare, lastDayOfMonth } from "../core/day.ts"
 import type { Person } from "../core/ledger.ts"
 import type { Card, Hold } from "./card.ts"
@@ -19,6 +21,7 @@ export interface Locked {
 export async function lockAndErase(room: Room, heard: Heard, signs: boolean): Promise<Locked> {
   const count: Locked = { withdrawn: 0, erased: 0, expired: 0, held: 0, reinstated: 0 }
   const { erasureDays } = charterOf(room).body
+  const day = noLaterThan(room.today(), heard.day)
   for (const card of [...room.store.cards()]) {
     const person = heard.people.get(card.subject)
     if (person === undefined) continue // the log never loses anybody: it would not have grown out of what was seen
@@ -26,8 +29,9 @@ export async function lockAndErase(room: Room, heard: Heard, signs: boolean): Pr
     const leaves = heard.said.get(card.subject) ?? []
     const withdrawal = withdrawalOf(leaves)
     if (code === "withdrawn" && card.lock !== "withdrawn") count.withdrawn++
-    const expired = isExpired(heard, person)
-    const due = code === "erased" || expired || isDue(withdrawal, heard.day, erasureDays)
+    const expired = isExpired(day, person)
+    const asked = withdrawal !== undefined && code === "erased"
+    const due = asked || expired || isDue(withdrawal, day, erasureDays)
     const hold = holdNow(card.hold, heard)
     if (due && code !== undefined && !precedes(hold, withdrawal, expired)) {
       owe(room, card, leaves.at(-1)?.said.leaf ?? "", withdrawal)
@@ -62,7 +66,17 @@ export async function stateOwed(room: Room): Promise<void> {
   room.store.state = { ...stateOf(room), owed: [] }
 }
 
-function isExpired({ day }: Heard, { standing: { until } }: Person): boolean {
+/** Whether anything but the server's own word says that it may be gone. */
+export function isErasable(heard: Heard, person: Person): boolean {
+  const said = heard.said.get(person.standing.subject) ?? []
+  return withdrawalOf(said) !== undefined || isExpired(heard.day, person)
+}
+
+function noLaterThan(today: string, day: string | null): string | null {
+  return day !== null && compare(today, day) < 0 ? today : day
+}
+
+function isExpired(day: string | null, { standing: { until } }: Person): boolean {
   return until !== null && day !== null && compare(day, lastDayOfMonth(until)) > 0
 }
 

@@ -93,7 +93,7 @@ export function requireReady(room: Room, disclosing = false): string {
   const today = room.today()
   if (day !== null && compare(today, day) < 0)
     throw new CasesError("clock-behind", "this machine's clock is behind the log")
-  const fresh = disclosing ? FRESH_TO_DISCLOSE : body.freshDays
+  const fresh = disclosing ? Math.min(FRESH_TO_DISCLOSE, body.freshDays) : body.freshDays
   if (day !== null && compare(today, addDays(day, fresh)) > 0)
     throw new CasesError("stale", `the last import is older than ${fresh} days`)
   return today

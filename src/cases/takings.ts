@@ -7,10 +7,14 @@ import { decodeCustodyRecord } from "../core/custody/record.ts"
 import { CodedError } from "../core/errors.ts"
 import type { Person } from "../core/ledger.ts"
 import { RECORD_MAX } from "../core/package.ts"
+import type { FileRef } from "../core/statement/fields.ts"
+import { sha256Platform } from "../core/webcrypto.ts"
+import { OpenError } from "../open/account.ts"
 import { type Carried, entryOf, RefusedError, small } from "../open/carried.ts"
 import type { Card, HeldRecord } from "./card.ts"
 import type { Hands, Job, Taken } from "./hands.ts"
 import type { Heard } from "./heard.ts"
+import { isErasable } from "./locks.ts"
 import type { LeftOut } from "./report.ts"
 import type { Room } from "./room.ts"
 import { type Taking, takeContainer, takeRecord } from "./take.ts"
@@ -52,6 +56,7 @@ export function planTakings(room: Room, heard: Heard, bundle: Carried): Plan {
   for (const [subject, person] of heard.people) {
     const card = room.store.card(subject)
     const code = heard.refusal(person)
+    if (code === "erased" && !isErasable(heard, person)) plan.leftOut.push({ subject, root: null, code })
     const leaves = new Map(
       (heard.said.get(subject) ?? []).flatMap(({ said }) =>
         said.type === "consent" && said.body.content !== null ? [[said.body.content.root, said.leaf]] : [],
@@ -68,7 +73,8 @@ export function planTakings(room: Room, heard: Heard, bundle: Carried): Plan {
       }
       const leaf = leaves.get(root)
       if (there && leaf !== undefined) jobs.push({ subject, content, leaf })
-      else if (content.erased) plan.elsewhere.push(root)
+      else if (content.erased && leaf !== undefined && isImported(heard, subject, leaf))
+        plan.elsewhere.push(root)
       else {
         plan.missing.push(root)
         plan.leftOut.push({ subject, root, code: "missing" })
@@ -76,6 +82,12 @@ export function planTakings(room: Room, heard: Heard, bundle: Carried): Plan {
     }
   }
   return { ...plan, jobs }
+}
+
+// The server says what it dropped; that a console had it before, only the console says.
+function isImported(heard: Heard, subject: string, leaf: string): boolean {
+  const said = heard.custody.get(subject) ?? []
+  return said.some(({ body }) => body.action === "imported" && body.consent === leaf)
 }
 
 // One container out of the bundle.
@@ -136,7 +148,7 @@ export async function earlierUses(
     bundle.claimed.add(path)
     const at = earlier.findIndex((one) => one.leaf === leaf)
     if (at >= 0 && (earlier[at]?.record !== null || !there)) continue
-    const read = there ? await readUse(taking, bundle, path) : { record: null, code: "missing" }
+    const read = there ? await readUse(taking, bundle, body.record) : { record: null, code: "missing" }
     if (read.record === null) leftOut.push({ subject, root: null, code: read.code })
     if (at >= 0) earlier[at] = { leaf, record: read.record }
     else earlier.push({ leaf, record: read.record })
@@ -144,9 +156,12 @@ export async function earlierUses(
   return { earlier, leftOut }
 }
 
-async function readUse({ unwrap, aead }: Taking, bundle: Carried, path: string) {
+// Held against the statement, not the bundle's own index: whoever carries could give another record in its place.
+async function readUse({ unwrap, aead }: Taking, bundle: Carried, { sha256, size }: FileRef) {
   try {
-    const sealed = await small(bundle, path, RECORD_MAX)
+    const sealed = await small(bundle, recordPath(sha256), RECORD_MAX)
+    if (sealed.length !== size || hex(await sha256Platform(sealed)) !== sha256)
+      throw new OpenError("record-mismatch", "not the record that the statement names")
     return { record: decodeCustodyRecord(await openBytes(sealed, unwrap, aead, RECORD_MAX)), code: "" }
   } catch (error) {
     if (!(error instanceof CodedError)) throw error

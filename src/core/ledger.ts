@@ -5,7 +5,7 @@ import { equal, fromHex, hex } from "./bytes.ts"
 import { CarriedError, requireKnownCharter, requirePromise } from "./carried.ts"
 import type { CarriedLeaf } from "./carried-log.ts"
 import { type Charter, parseCharter } from "./charter/charter.ts"
-import { judge, namesOf, noStanding, type Standing } from "./consent/rules.ts"
+import { judge, namesOf, noStanding, RuleError, type Standing } from "./consent/rules.ts"
 import { type ConsentBody, openConsentStatement } from "./consent/statement.ts"
 import { compare, lastDayOfMonth } from "./day.ts"
 import { CodedError } from "./errors.ts"
@@ -78,6 +78,8 @@ export class Ledger {
   readonly #charters: readonly Charter[]
   readonly #logged: Charter[] = []
   readonly #named = new Set<string>()
+  /** Leaf hashes of the withdrawals among the leaves. */
+  readonly #withdrawals = new Set<string>()
 
   /** @param charters the verified chain, oldest first: a version counts from its leaf on */
   constructor(charters: readonly Charter[]) {
@@ -116,7 +118,7 @@ export class Ledger {
    */
   async takePending(notes: readonly PendingNote[]): Promise<void> {
     const consents: { item: PendingNote; body: ConsentBody }[] = []
-    for (const item of notes)
+    for (const item of notes.filter(({ note }) => !this.isOldWithdrawal(note)))
       await this.#orProblem(item.leaf, async (tell) => {
         const { origin } = this.newest
         if (parseLeaf(item.note, origin).type !== "consent") return this.#requirePromised(item)
@@ -137,6 +139,11 @@ export class Ledger {
         }
         this.#consent(body, item.leaf, null)
       })
+  }
+
+  /** Whether it is a withdrawal that the log has: said once, it counts once, and what took it back is not undone by a copy. */
+  isOldWithdrawal(note: Uint8Array): boolean {
+    return this.#withdrawals.size > 0 && this.#withdrawals.has(hex(leafHash(note)))
   }
 
   #lockUntilLogged(subject: string): void {
@@ -168,6 +175,8 @@ export class Ledger {
       case "consent": {
         const { body } = await openConsentStatement(entry, origin)
         tell(body)
+        if (this.#withdrawals.has(hash)) throw new RuleError("head-moved", "the same withdrawal once more")
+        if (body.action === "withdrawn") this.#withdrawals.add(hash)
         return this.#consent(body, hash, index)
       }
       case "erasure": {

@@ -53,11 +53,13 @@ export interface Carrying {
   readonly pending?: readonly Uint8Array[]
   /** A last look at the files before they are zipped. */
   readonly change?: (files: Files) => void
+  /** What the index is made with. */
+  readonly newSha256?: typeof nodeSha256
 }
 
 export async function bundle(
   w: World,
-  { accounts = [], records = [], pending = [], change }: Carrying = {},
+  { accounts = [], records = [], pending = [], change, newSha256 = nodeSha256 }: Carrying = {},
 ): Promise<Buffer> {
   const files: Files = new Map([
     ["charters/1.note", w.leaves[0] as Uint8Array],
@@ -73,7 +75,7 @@ export async function bundle(
   for (const { content, container } of accounts) files.set(`containers/${content.root}.age`, container)
   change?.(files)
   const chunks: Uint8Array[] = []
-  const zip = new BundleWriter((chunk) => void chunks.push(Uint8Array.from(chunk)), nodeSha256)
+  const zip = new BundleWriter((chunk) => void chunks.push(Uint8Array.from(chunk)), newSha256)
   for (const [path, bytes] of files) await zip.add(path, [bytes])
   await zip.end({ format: "cairn-intake-bundle/1", origin: ORIGIN, size: w.leaves.length, day: w.day })
   return Buffer.concat(chunks)
