@@ -14,6 +14,9 @@ export function Home({ onChoose }: { readonly onChoose: (part: Part) => void }) 
     <Screen title={home.title} state="home" help={home.lead}>
       {navigator.onLine && <Notice kind="marked">{words.online}</Notice>}
       <p class="choices">
+        <Button act="ceremony" onPress={() => onChoose("ceremony")}>
+          {home.ceremony}
+        </Button>
         <Button act="look" onPress={() => onChoose("look")}>
           {home.look}
         </Button>
