@@ -16,7 +16,7 @@ export async function bytesOf(file: Blob): Promise<Uint8Array<ArrayBuffer>> {
 const HELD_MS = 60_000 // a browser reads what it saves after the click
 
 /** Offers bytes under a name; the browser asks where, or puts them with its downloads. */
-export function offer(name: string, parts: readonly (Uint8Array | string)[]): void {
+export function offer(name: string, parts: readonly (Uint8Array | string | Blob)[]): void {
   const address = URL.createObjectURL(new Blob(parts as BlobPart[], { type: "application/octet-stream" }))
   const link = document.createElement("a")
   link.href = address

@@ -14,6 +14,12 @@ export function Home({ onChoose }: { readonly onChoose: (part: Part) => void }) 
     <Screen title={home.title} state="home" help={home.lead}>
       {navigator.onLine && <Notice kind="marked">{words.online}</Notice>}
       <p class="choices">
+        <Button act="desk" onPress={() => onChoose("desk")}>
+          {home.desk}
+        </Button>
+        <Button act="new-store" onPress={() => onChoose("new-store")}>
+          {home.newStore}
+        </Button>
         <Button act="ceremony" onPress={() => onChoose("ceremony")}>
           {home.ceremony}
         </Button>

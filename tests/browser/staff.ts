@@ -169,3 +169,60 @@ async function saveAll(page: Page, folder: string): Promise<void> {
     .evaluateAll((all) => all.map((one) => one.getAttribute("data-act") ?? ""))
   for (const act of acts) await save(page, act, join(folder, act.slice("save ".length)))
 }
+
+/** Sits down at a desk: to begin a store with its fingerprint, or with the store's file. */
+export async function sitDown(
+  page: Page,
+  given: {
+    store?: string
+    fingerprint?: string
+    key: string
+    identity?: string
+    shares?: { set: string; papers: readonly Paper[] }
+  },
+): Promise<void> {
+  await press(page, given.store === undefined ? "new-store" : "desk")
+  if (given.store !== undefined) {
+    await give(page, "store", given.store)
+    await page.locator('[data-taken="store"]').waitFor()
+  } else await fill(page, "fingerprint", given.fingerprint ?? "")
+  await unlock(page, given)
+}
+
+/** Gives what opens, and opens. */
+export async function unlock(
+  page: Page,
+  given: { key: string; identity?: string; shares?: { set: string; papers: readonly Paper[] } },
+): Promise<void> {
+  await give(page, "console-key", given.key)
+  await page.locator('[data-taken="key"]').waitFor()
+  if (given.identity !== undefined) await give(page, "identity", given.identity)
+  if (given.shares !== undefined) {
+    await give(page, "share-set-file", given.shares.set)
+    for (const paper of given.shares.papers) await typeSheet(page, paper)
+  }
+  await page.locator('[data-taken="identity"]').waitFor()
+  await press(page, "unlock")
+  await page.locator(".desk-bar").waitFor()
+}
+
+/** Takes in a bundle. @returns the counts that are not zero, as `cases 2` */
+export async function takeIn(page: Page, bundle: string): Promise<string[]> {
+  await press(page, "import")
+  await give(page, "bundle", bundle)
+  await page.locator("[data-imported], [data-refused]").first().waitFor({ timeout: 120_000 })
+  return page
+    .locator("[data-count]")
+    .evaluateAll((all) => all.map((one) => one.getAttribute("data-count") ?? ""))
+}
+
+/** Opens the case at this place of the list, and its account for a purpose. */
+export async function reveal(page: Page, purpose: string): Promise<void> {
+  await page.locator(`[data-q="reveal-purpose"] input[value="${purpose}"]`).check()
+  await press(page, "reveal")
+  await page.locator("[data-revealed]").waitFor()
+}
+
+export async function check(page: Page, question: string, values: readonly string[]): Promise<void> {
+  for (const value of values) await page.locator(`[data-q="${question}"] input[value="${value}"]`).check()
+}
