@@ -11,6 +11,9 @@ import { plantedFiles } from "./planted.ts"
 /** The day on which everything happens: the page's clock is set to it. */
 export const DAY = "2026-11-22"
 
+/** As the demonstration's policy has it. */
+export const COURT = "example-court"
+
 export const STORY =
   "Це сталося навесні. I write this in two languages.\nوهذا سطر بالعربية، لأنني أفكر بها.\nThere were three of them; I knew one by his voice."
 
@@ -35,7 +38,10 @@ const YES = {
 
 /** A record that lets the legal team read, and one court have it without her name. */
 export function consentToRead(more: Readonly<Record<string, unknown>> = {}): Record<string, unknown> {
-  const draft = consentDraft()
+  const draft = JSON.parse(JSON.stringify(consentDraft()).replaceAll("icc-otp", COURT)) as Record<
+    string,
+    unknown
+  >
   const decisions = (draft.decisions as Record<string, unknown>[]).map((one) => {
     if (one.purpose === "legal_analysis") return { ...one, ...YES }
     if (one.purpose === "share_accountability_body")

@@ -17,6 +17,7 @@ interface Props extends CaseProps {
 }
 
 const { account: say } = words.desk
+const FILES = ["files", "account_voice"] // names of files: they are shown as what they are, below
 const QUESTIONS: Readonly<Record<string, { label: string; options: Readonly<Record<string, string>> }>> =
   en.questions
 
@@ -77,7 +78,9 @@ export function Account({ desk, view, onChange, revealed, onReveal }: Props) {
 
 function Uncovered({ revealed, onCover }: { readonly revealed: Revealed; readonly onCover: () => void }) {
   const order = new Map<string, number>(FIELDS.map(({ id }, at) => [id, at]))
-  const answers = revealed.answers.toSorted((a, b) => (order.get(a.field) ?? 0) - (order.get(b.field) ?? 0))
+  const answers = revealed.answers
+    .filter(({ field }) => !FILES.includes(field))
+    .toSorted((a, b) => (order.get(a.field) ?? 0) - (order.get(b.field) ?? 0))
   return (
     <section class="uncovered" data-revealed={revealed.only ?? "all"}>
       <p class="uncovered-head">

@@ -35,8 +35,12 @@ export function Disclosing({
   const [note, setNote] = useState("")
   const [request, setRequest] = useState<Request | undefined>()
   const { refusal, busy, attempt } = useTrying()
-  const may = view.allowed.filter(({ action, code }) => action === "disclosed" && code === null)
-  const not = view.allowed.filter(({ action, code }) => action === "disclosed" && code !== null)
+  const known = desk.policy()?.recipients.map(({ partyId }) => partyId) ?? []
+  // A recipient that the organisation no longer names cannot be chosen, whatever she said of it.
+  const named = ({ recipientId }: Allowed): boolean => recipientId === null || known.includes(recipientId)
+  const outside = view.allowed.filter(({ action }) => action === "disclosed")
+  const may = outside.filter((one) => one.code === null && named(one))
+  const not = outside.filter((one) => one.code !== null || !named(one))
   const chosen = may.find((one) => keyOf(one) === asked)
   const choose = (key: string): void => {
     const one = may.find((other) => keyOf(other) === key)
@@ -68,8 +72,8 @@ export function Disclosing({
       {not.length > 0 && (
         <ul class="why-not">
           {not.map((one) => (
-            <li key={keyOf(one)} data-not={one.code}>
-              {nameOf(one)}: <span class="why">{words.desk.allowed.reasons[one.code ?? ""] ?? one.code}</span>
+            <li key={keyOf(one)} data-not={one.code ?? "no-recipient"}>
+              {nameOf(one)}: <span class="why">{whyNot(one)}</span>
             </li>
           ))}
         </ul>
@@ -175,6 +179,11 @@ export function RequestReady({ request }: { readonly request: Request }) {
 
 function keyOf({ purpose, recipientId }: Allowed): string {
   return `${purpose} ${recipientId ?? ""}`
+}
+
+function whyNot({ code }: Allowed): string {
+  if (code === null) return words.refused.codes["no-recipient"] ?? ""
+  return words.desk.allowed.reasons[code] ?? code
 }
 
 function nameOf({ purpose, recipient }: Allowed): string {

@@ -5,12 +5,11 @@ import { Button } from "../../ui/button.tsx"
 import { words } from "../words.ts"
 import { CaseScreen } from "./case.tsx"
 import { Dispatching } from "./dispatching.tsx"
+import type { HeldStore } from "./held-store.ts"
 import { useIdle } from "./idle.ts"
 import { Importing } from "./importing.tsx"
 import { Cases, type ListState, NO_LIST_STATE } from "./list.tsx"
 import { Requests } from "./requests.tsx"
-import { saveStore } from "./session.ts"
-import type { StoreFile } from "./store-file.ts"
 import { Unlock } from "./unlock.tsx"
 
 type Place = "cases" | "import" | "requests" | "export" | { readonly ref: string }
@@ -19,7 +18,7 @@ const { desk: say } = words
 const IDLE_CHOICES = [2, 5, 10, 30] as const
 
 export function StaffRoom({ begin, onLeave }: { readonly begin: boolean; readonly onLeave: () => void }) {
-  const [file, setFile] = useState<StoreFile | undefined>()
+  const [store, setStore] = useState<HeldStore | undefined>()
   const [desk, setDesk] = useState<Desk | undefined>()
   const [place, setPlace] = useState<Place>("cases")
   const [minutes, setMinutes] = useState(5)
@@ -32,18 +31,18 @@ export function StaffRoom({ begin, onLeave }: { readonly begin: boolean; readonl
     setDesk(undefined)
     setPlace("cases")
   }
-  const save = async (): Promise<void> => {
-    if (file !== undefined) await saveStore(file)
+  const save = (): void => {
+    store?.save()
     changed()
   }
-  if (desk === undefined || file === undefined)
+  if (desk === undefined || store === undefined)
     return (
       <Unlock
-        key={file === undefined ? "new" : "held"}
-        begin={begin && file === undefined}
-        held={file}
+        key={store === undefined ? "new" : "held"}
+        begin={begin && store === undefined}
+        held={store}
         onOpen={(opened, from) => {
-          setFile(from)
+          setStore(from)
           setDesk(opened)
           setPlace(isEmpty(opened) ? "import" : "cases")
         }}
@@ -74,7 +73,7 @@ export function StaffRoom({ begin, onLeave }: { readonly begin: boolean; readonl
         </nav>
         <p class="desk-state">
           <Standing desk={desk} />
-          {file.unsaved && (
+          {store.unsaved() && (
             <span class="unsaved" data-unsaved>
               {say.unsaved}
             </span>

@@ -16,15 +16,15 @@ import { Line, Pick } from "../pick.tsx"
 import { Refused, useTrying } from "../refused.tsx"
 import { Shares } from "../shares.tsx"
 import { words } from "../words.ts"
+import { type HeldStore, holdStore } from "./held-store.ts"
 import { unlock } from "./session.ts"
-import { StoreFile } from "./store-file.ts"
 
 interface Props {
   /** A new store is begun. */
   readonly begin: boolean
   /** A store that was locked in this page. */
-  readonly held: StoreFile | undefined
-  readonly onOpen: (desk: Desk, file: StoreFile) => void
+  readonly held: HeldStore | undefined
+  readonly onOpen: (desk: Desk, store: HeldStore) => void
   readonly onLeave: () => void
   readonly onSave: () => void
 }
@@ -32,7 +32,7 @@ interface Props {
 const { unlock: say } = words.desk
 
 export function Unlock({ begin, held, onOpen, onLeave, onSave }: Props) {
-  const [file, setFile] = useState<StoreFile | undefined>(held ?? (begin ? StoreFile.empty() : undefined))
+  const [store, setStore] = useState<HeldStore | undefined>(held)
   const [fingerprint, setFingerprint] = useState("")
   const [signer, setSigner] = useState<Signer | undefined>()
   const [by, setBy] = useState("")
@@ -62,22 +62,30 @@ export function Unlock({ begin, held, onOpen, onLeave, onSave }: Props) {
       const opened = locked === undefined ? [] : await unlockIdentities(locked, passphrase)
       const all = [...identities, ...opened]
       if (all.length === 0) throw new IdentityError("identity", "none was given")
-      if (file === undefined || signer === undefined) return
+      const there = store ?? (begin ? await holdStore(null) : undefined)
+      if (there === undefined || signer === undefined) return
       const digits = fingerprint.replace(/\s+/g, "").toLowerCase()
       const known = digits === "" ? {} : { fingerprint: digits }
       onOpen(
-        await unlock({ file, signer, by: by.trim() || signer.verifier.name, identities: all, ...known }),
-        file,
+        await unlock({
+          store: there,
+          signer,
+          by: by.trim() || signer.verifier.name,
+          identities: all,
+          ...known,
+        }),
+        there,
       )
     })
-  const ready = file !== undefined && signer !== undefined && (identities.length > 0 || locked !== undefined)
+  const ready =
+    (begin || store !== undefined) && signer !== undefined && (identities.length > 0 || locked !== undefined)
   return (
     <Screen
       title={held !== undefined ? say.lockedTitle : begin ? say.beginTitle : say.title}
       state={held !== undefined ? "locked" : "unlock"}
       help={held !== undefined ? say.lockedHelp : say.help}
     >
-      {held?.unsaved === true && (
+      {held?.unsaved() === true && (
         <Notice kind="marked">
           <p>{say.unsaved}</p>
           <Button act="save-store" onPress={onSave}>
@@ -90,10 +98,10 @@ export function Unlock({ begin, held, onOpen, onLeave, onSave }: Props) {
           question="store"
           label={say.store}
           hint={say.storeHint}
-          onPick={([chosen]) => chosen && attempt(async () => setFile(await StoreFile.open(chosen)))}
+          onPick={([chosen]) => chosen && attempt(async () => setStore(await holdStore(chosen)))}
         />
       )}
-      {held === undefined && !begin && file !== undefined && <Taken what="store" />}
+      {held === undefined && !begin && store !== undefined && <Taken what="store" />}
       {begin && (
         <Line
           question="fingerprint"
