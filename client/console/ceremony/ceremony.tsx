@@ -15,15 +15,9 @@ import { Drill } from "./drill.tsx"
 import { Handing } from "./handing.tsx"
 import { HandOver, MakeIntake, MakeKeys } from "./making.tsx"
 import { Sign } from "./sign.tsx"
+import type { StepProps } from "./step-props.ts"
 
 const { ceremony: say } = words
-
-/** What a step is given, and how it says that it is done. */
-export interface StepProps {
-  readonly ceremony: State
-  readonly policy: Uint8Array
-  readonly onStep: (next: Stepped) => void
-}
 
 export function Ceremony({ onLeave }: { readonly onLeave: () => void }) {
   const [held, setHeld] = useState<{ state: State; policy: Uint8Array } | undefined>()

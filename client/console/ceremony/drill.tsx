@@ -13,7 +13,7 @@ import { Refused, useTrying } from "../refused.tsx"
 import { Shares } from "../shares.tsx"
 import { today } from "../today.ts"
 import { words } from "../words.ts"
-import type { StepProps } from "./ceremony.tsx"
+import type { StepProps } from "./step-props.ts"
 
 const { drill: say } = words.ceremony
 

@@ -21,7 +21,7 @@ import { Line, Pick } from "../pick.tsx"
 import { Refused, useTrying } from "../refused.tsx"
 import { today } from "../today.ts"
 import { words } from "../words.ts"
-import type { StepProps } from "./ceremony.tsx"
+import type { StepProps } from "./step-props.ts"
 
 const { making: say } = words.ceremony
 

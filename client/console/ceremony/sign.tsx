@@ -11,7 +11,7 @@ import { bytesOf, offer } from "../files.ts"
 import { Pick } from "../pick.tsx"
 import { Refused, useTrying } from "../refused.tsx"
 import { words } from "../words.ts"
-import type { StepProps } from "./ceremony.tsx"
+import type { StepProps } from "./step-props.ts"
 
 const { sign: say } = words.ceremony
 

@@ -9,7 +9,7 @@ import { Button } from "../../ui/button.tsx"
 import { Checks, Choice } from "../../ui/choice.tsx"
 import { Refused, useTrying } from "../refused.tsx"
 import { words } from "../words.ts"
-import type { CaseProps } from "./case.tsx"
+import type { CaseProps } from "./case-props.ts"
 
 interface Props extends CaseProps {
   readonly revealed: Revealed | undefined

@@ -2,7 +2,7 @@
 // function judges here that the auditor will ask.
 import type { Allowed } from "../../../src/cases/desk.ts"
 import { words } from "../words.ts"
-import type { CaseProps } from "./case.tsx"
+import type { CaseProps } from "./case-props.ts"
 
 const { allowed: say } = words.desk
 

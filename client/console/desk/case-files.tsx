@@ -8,7 +8,7 @@ import { Notice } from "../../ui/notice.tsx"
 import { Refused, useTrying } from "../refused.tsx"
 import { Attachment } from "../viewer/attachment.tsx"
 import { words } from "../words.ts"
-import type { CaseProps } from "./case.tsx"
+import type { CaseProps } from "./case-props.ts"
 
 const { files: say } = words.desk
 

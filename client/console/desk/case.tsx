@@ -23,13 +23,6 @@ interface Props {
   readonly onLeave: () => void
 }
 
-/** What every part of a case is given: the case as it stands, and how to say that it changed. */
-export interface CaseProps {
-  readonly desk: Desk
-  readonly view: CaseView
-  readonly onChange: () => void
-}
-
 const { case: say } = words.desk
 
 export function CaseScreen({ desk, reference, onChange, onLeave }: Props) {

@@ -14,7 +14,7 @@ import { offer } from "../files.ts"
 import { Refused, useTrying } from "../refused.tsx"
 import { plainName } from "../viewer/names.ts"
 import { words } from "../words.ts"
-import type { CaseProps } from "./case.tsx"
+import type { CaseProps } from "./case-props.ts"
 
 const { disclosing: say } = words.desk
 const QUESTIONS: Readonly<Record<string, { label: string }>> = en.questions

@@ -5,7 +5,7 @@ import { Button } from "../../ui/button.tsx"
 import { TextField } from "../../ui/field.tsx"
 import { Refused, useTrying } from "../refused.tsx"
 import { words } from "../words.ts"
-import type { CaseProps } from "./case.tsx"
+import type { CaseProps } from "./case-props.ts"
 import { RequestReady } from "./disclosing.tsx"
 
 const { holding: say } = words.desk

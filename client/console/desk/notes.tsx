@@ -5,7 +5,7 @@ import { TextField } from "../../ui/field.tsx"
 import { Line } from "../pick.tsx"
 import { Refused, useTrying } from "../refused.tsx"
 import { words } from "../words.ts"
-import type { CaseProps } from "./case.tsx"
+import type { CaseProps } from "./case-props.ts"
 
 const { notes: say } = words.desk
 

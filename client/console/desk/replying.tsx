@@ -10,7 +10,7 @@ import { Select, TextField } from "../../ui/field.tsx"
 import { Line } from "../pick.tsx"
 import { Refused, useTrying } from "../refused.tsx"
 import { words } from "../words.ts"
-import type { CaseProps } from "./case.tsx"
+import type { CaseProps } from "./case-props.ts"
 
 const { replying: say } = words.desk
 const PUBLIC: readonly Purpose[] = ["publish_quote", "publish_audiovisual"]

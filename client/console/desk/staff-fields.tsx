@@ -5,7 +5,7 @@ import { Button } from "../../ui/button.tsx"
 import { Line } from "../pick.tsx"
 import { Refused, useTrying } from "../refused.tsx"
 import { words } from "../words.ts"
-import type { CaseProps } from "./case.tsx"
+import type { CaseProps } from "./case-props.ts"
 
 const { staff: say } = words.desk
 const PLAIN = ["riskLevel", "duplicatesOf", "linkedIncident", "sourceConnection", "translatorCode"] as const
