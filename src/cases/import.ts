@@ -2,10 +2,11 @@
 // statements were judged; withdrawals are obeyed before anything is opened, and are durable first; then records and containers,
 // some at a time, each lot one commit. Stopped anywhere, the same bundle again does what is left.
 import type { RandomAccess } from "../bundle/reader.ts"
+import type { Recipient } from "../core/age/recipient.ts"
 import { fromBase64, toBase64 } from "../core/base64.ts"
 import { equal, fromHex, hex } from "../core/bytes.ts"
 import { CarriedError } from "../core/carried.ts"
-import { intakeRecipients } from "../core/charter/charter.ts"
+import { type Charter, intakeRecipients } from "../core/charter/charter.ts"
 import { compare } from "../core/day.ts"
 import type { PendingNote } from "../core/ledger.ts"
 import { encodeNote } from "../core/note/note.ts"
@@ -41,7 +42,7 @@ export async function importBundle(
 
   store.addLeaves(heard.fresh)
   store.state = await stateAfter(bundle, heard, [...waiting.values()], before)
-  store.recipients = await readersOf(room, bundle)
+  store.recipients = readersOf(store.recipients, bundle.charters)
   const stopped = behind(store.state.chains, heard, consoleOf(room))
   store.state = { ...store.state, stopped, resume: resumeAt(stopped, heard) }
   const signs = !stopped.includes(consoleOf(room)) && isConsole(room, bundle)
@@ -131,11 +132,17 @@ async function stateAfter(
   }
 }
 
-// The head is for whoever can open accounts now: the charter's intake, as far as an identity of it is at hand.
-async function readersOf({ store }: Room, { charters }: Carried): Promise<Room["store"]["recipients"]> {
-  const named = intakeRecipients((charters.at(-1) as Carried["charters"][number]).body)
-  const ours = store.recipients.filter((recipient) => named.includes(recipient))
-  return ours.length > 0 ? ours : store.recipients
+/**
+ * Who the head is sealed to: the charter's intake, as far as an identity of it is at hand; while a key changes, one that an earlier
+ * charter named. Never an identity that no charter knows: with it one person could add a key of their own to what k of n open.
+ */
+export function readersOf(ours: readonly Recipient[], charters: readonly Charter[]): readonly Recipient[] {
+  for (const { body } of [...charters].reverse()) {
+    const named = intakeRecipients(body)
+    const readers = ours.filter((recipient) => named.includes(recipient))
+    if (readers.length > 0) return readers
+  }
+  return ours
 }
 
 function isWhole({ leaf, note, fault }: PendingNote): boolean {

@@ -1,19 +1,30 @@
 // A desk over an opened store: what desk.ts promises, put together. Keeps what lists ask for again and again; a card that changes
 // is another object, so nothing old is ever answered.
 import type { Recipient } from "../core/age/recipient.ts"
+import type { CustodyRecord } from "../core/custody/record.ts"
+import { CodedError } from "../core/errors.ts"
 import type { Blobs } from "./blobs.ts"
 import type { Card, Known } from "./card.ts"
 import { eraseCompartment } from "./compartments.ts"
 import { allowedOf } from "./covered.ts"
 import type { About, CaseLine, CaseView, Desk } from "./desk.ts"
 import { dispatch } from "./dispatch.ts"
-import { importBundle } from "./import.ts"
+import { importBundle, readersOf } from "./import.ts"
 import { askAll, lineOf, listOf, plain } from "./list.ts"
 import { stateOwed } from "./locks.ts"
 import { takeUp } from "./own-chain.ts"
 import { reply } from "./reply.ts"
 import { answersOf, attachment, reveal } from "./reveal.ts"
-import { caseOf, charterOf, consoleOf, policyOf, type Room, type Session, stateOf } from "./room.ts"
+import {
+  caseOf,
+  charterOf,
+  chartersOf,
+  consoleOf,
+  policyOf,
+  type Room,
+  type Session,
+  stateOf,
+} from "./room.ts"
 import { approveRequest, disclose, finish, hold, release, review } from "./share.ts"
 import { handOver, label, note, quarantine, setFields } from "./staff.ts"
 import { Store } from "./store.ts"
@@ -31,7 +42,9 @@ export interface DeskInput extends Session {
 export async function openDesk({ blobs, recipients, fingerprint, ...session }: DeskInput): Promise<Desk> {
   const { aead, random, unwrap } = session
   const store = await Store.open({ blobs, aead, random }, unwrap, recipients, fingerprint)
-  return deskOver({ ...session, store })
+  const room = { ...session, store }
+  if (store.state !== null) store.recipients = readersOf(store.recipients, chartersOf(room))
+  return deskOver(room)
 }
 
 export function deskOver(room: Room): Desk {
@@ -50,10 +63,20 @@ export function deskOver(room: Room): Desk {
       if (card.lock === null && !words.has(card) && lineFor(card).readable)
         words.set(card, await wordsOf(room, card))
   }
+  // One at a time: of two that sign at once, both would sign under one number, and the chain would fork.
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const mine = last.then(act)
+    last = mine.catch((error) => {
+      // A refusal comes before anything changes; what the machine did half is in memory, and not on the disk.
+      if (!(error instanceof CodedError)) room.store.distrust()
+    })
+    return mine
+  }
   return {
     about: () => aboutOf(room),
     policy: () => (room.store.state === null ? null : policyOf(room)),
-    import: (file, progress) => importBundle(room, file, progress),
+    import: (file, progress) => inTurn(() => importBundle(room, file, progress)),
     prepare: async () => {
       await read()
       for (const card of room.store.cards()) if (card.lock === null) askAll(card, room.today())
@@ -64,23 +87,23 @@ export function deskOver(room: Room): Desk {
     },
     look: (ref) => viewOf(room, caseOf(room, ref), lineFor),
     known: (ref) => knownOf(caseOf(room, ref)),
-    reveal: (ref, purpose, met) => reveal(room, ref, purpose, met),
+    reveal: (ref, purpose, met) => inTurn(() => reveal(room, ref, purpose, met)),
     attachment: (ref, container, name) => attachment(room, ref, container, name),
-    quarantine: (ref, set, reason) => quarantine(room, ref, set, reason),
-    label: (ref, labels) => label(room, ref, labels),
-    note: (ref, text) => note(room, ref, text),
-    staff: (ref, fields) => setFields(room, ref, fields),
-    handOver: (ref, to, word) => handOver(room, ref, to, word),
+    quarantine: (ref, set, reason) => inTurn(() => quarantine(room, ref, set, reason)),
+    label: (ref, labels) => inTurn(() => label(room, ref, labels)),
+    note: (ref, text) => inTurn(() => note(room, ref, text)),
+    staff: (ref, fields) => inTurn(() => setFields(room, ref, fields)),
+    handOver: (ref, to, word) => inTurn(() => handOver(room, ref, to, word)),
     erase: (ref, compartment) => eraseCompartment(room, ref, compartment),
-    reply: (ref, said) => reply(room, ref, said),
-    disclose: (ref, plan) => disclose(room, ref, plan),
-    hold: (ref, reason) => hold(room, ref, reason),
-    release: (ref, reason) => release(room, ref, reason),
+    reply: (ref, said) => inTurn(() => reply(room, ref, said)),
+    disclose: (ref, plan) => inTurn(() => disclose(room, ref, plan)),
+    hold: (ref, reason) => inTurn(() => hold(room, ref, reason)),
+    release: (ref, reason) => inTurn(() => release(room, ref, reason)),
     review: (request) => review(room, request),
     approve: (request) => approveRequest(room, request),
-    finish: (request, approval) => finish(room, request, approval),
-    dispatch: (sink) => dispatch(room, sink),
-    goOn: () => goOn(room),
+    finish: (request, approval) => inTurn(() => finish(room, request, approval)),
+    dispatch: (sink) => inTurn(() => dispatch(room, sink)),
+    goOn: () => inTurn(() => goOn(room)),
     close: () => room.store.sealing.blobs.close(),
   }
 }
@@ -109,16 +132,23 @@ function viewOf(room: Room, card: Card, lineFor: (card: Card) => CaseLine): Case
     ...{ staff: card.staff, notes: card.notes, record: card.record?.value ?? null },
     allowed: allowedOf(card, policyOf(room), room.today()),
     replies: card.replies,
-    uses: card.earlier.flatMap(({ record }) => (record === null ? [] : [record])),
+    uses: card.earlier.flatMap(({ record }) => (record === null ? [] : [useOf(record)])),
     until: until?.type === "consent" ? until.body.until : null,
     parts: card.containers.flatMap(({ parts }, container) => parts.map((part) => ({ container, ...part }))),
   }
 }
 
+// What was done, without the key of the consent record that it relied on.
+function useOf({ action, purpose, recipientId, by, day }: CustodyRecord): CaseView["uses"][number] {
+  return { action, purpose, recipientId, by, day }
+}
+
 function knownOf(card: Card): Known {
   const { containers, record, ...rest } = card
+  const keyless = (one: CustodyRecord | null) => one && { ...one, consentKey: null }
   return {
     ...rest,
+    earlier: rest.earlier.map((one) => ({ leaf: one.leaf, record: keyless(one.record) })),
     containers: containers.map(({ root, size, consent, language }) => ({ root, size, consent, language })),
     record: record && { ref: record.ref, leaf: record.leaf, value: record.value },
   }

@@ -6,6 +6,7 @@ import type { Signer } from "../core/note/vkey.ts"
 import { CUSTODY } from "../core/statement/custody.ts"
 import { parseStatement, signStatement } from "../core/statement/frame.ts"
 import { leafHash } from "../core/tlog/merkle.ts"
+import type { Card } from "./card.ts"
 import type { Heard } from "./heard.ts"
 import type { ChainHead, LogState } from "./log-state.ts"
 import type { OutItem } from "./outbox.ts"
@@ -73,8 +74,23 @@ export async function takeUp(store: Store, signer: Signer, last: ChainHead, orig
   }
   const replies = store.outbox.replies.map((one) => ({ ...one, after: renamed.get(one.after) ?? one.after }))
   store.outbox = { items, replies }
+  for (const card of [...store.cards()]) rename(store, card, renamed)
   const { state } = store
   if (state === null) return
   const stopped = state.stopped.filter((one) => one !== key)
   store.state = { ...state, chains: { ...state.chains, [key]: { seq, leaf: prev } }, stopped }
+}
+
+// A card names the statements about it: a hold under the old name would never be found in the log, and would hold nothing.
+function rename(store: Store, card: Card, renamed: ReadonlyMap<string, string>): void {
+  const now = (leaf: string): string => renamed.get(leaf) ?? leaf
+  const { hold, earlier, containers } = card
+  const named = [...earlier.map(({ leaf }) => leaf), ...containers.map(({ imported }) => imported ?? "")]
+  if (!named.some((leaf) => renamed.has(leaf))) return
+  store.put({
+    ...card,
+    hold: hold && { ...hold, leaf: now(hold.leaf) },
+    earlier: earlier.map((one) => ({ ...one, leaf: now(one.leaf) })),
+    containers: containers.map((one) => ({ ...one, imported: one.imported && now(one.imported) })),
+  })
 }

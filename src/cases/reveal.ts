@@ -49,17 +49,22 @@ export async function reveal(
 async function logOpening(room: Room, card: Card, use: Use, permit: Permit, day: string): Promise<void> {
   const { by } = room
   const only = permit.only !== null
-  // Once a day: a second look for more than the first one is a look of its own.
-  if (card.openings.some((one) => one.by === by && one.day === day && one.purpose === use.purpose)) return
   const record: CustodyRecord = {
     ...{ format: "cairn-custody/1", subject: card.subject, action: "opened", purpose: use.purpose },
     ...{ recipientId: null, decisionId: permit.decisionId, identifiability: use.identifiability },
     ...{ dataScope: [...use.dataScope], objects: [], consentKey: card.record?.consentKey ?? null },
     ...{ by, day, note: null, approval: null },
   }
+  // Once a day: a second look for more than the first one, or under new decisions of hers, is a look of its own.
+  const logged = card.openings.some((one) => one.by === by && one.day === day && one.purpose === use.purpose)
+  if (logged && card.earlier.some((one) => isSame(one.record, record))) return
   const opened = { ...card, openings: [...card.openings, { by, day, purpose: use.purpose, only }] }
   await stateUse(room, opened, record)
   await room.store.commit()
+}
+
+function isSame(before: CustodyRecord | null, now: CustodyRecord): boolean {
+  return JSON.stringify(before) === JSON.stringify(now)
 }
 
 /** Whether a scope covers an answer. */
@@ -114,8 +119,8 @@ export async function attachment(
   container: number,
   name: string,
 ): Promise<Attachment> {
+  const day = requireReady(room)
   const card = caseOf(room, ref)
-  const day = room.today()
   const opening = card.openings.findLast((one) => one.by === room.by && one.day === day && !one.only)
   if (opening === undefined) throw new CasesError("covered", "reveal the case first")
   const { use } = widest(card, opening.purpose as Purpose, null, day, {

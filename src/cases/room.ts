@@ -85,6 +85,7 @@ const FRESH_TO_DISCLOSE = 2 // days: protocol section 6
  * @throws {CasesError} `not-a-console`, `store-older`, `clock-behind`, `stale`
  */
 export function requireReady(room: Room, disclosing = false): string {
+  room.store.requireKept()
   const { day, stopped } = stateOf(room)
   const { body } = charterOf(room)
   requireConsole(room)

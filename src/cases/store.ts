@@ -58,6 +58,7 @@ export class Store {
   readonly #segments: KeptLeaf[][] = []
   #newLeaves: KeptLeaf[] = []
   readonly #extra: string[] = []
+  #failed = false
 
   private constructor(sealing: Sealing, head: Head, recipients: readonly Recipient[], outbox: Outbox) {
     this.sealing = sealing
@@ -90,7 +91,8 @@ export class Store {
       head.outbox === null ? { items: [], replies: [] } : await openJson<Outbox>(sealing, head.outbox)
     const store = new Store(sealing, head, recipients, outbox)
     await store.#read()
-    await sealing.blobs.sweep(store.#names())
+    // Where there is no head, blobs may be those of one that is only mislaid.
+    if (sealed !== null) await sealing.blobs.sweep(store.#names())
     return store
   }
 
@@ -176,8 +178,28 @@ export class Store {
     yield* this.#newLeaves
   }
 
-  /** Makes everything since the last one durable, in one step. */
+  /**
+   * Makes everything since the last one durable, in one step.
+   * @throws {CasesError} `store-malformed` if an earlier one failed: what is in memory is not what is kept
+   */
   async commit(): Promise<void> {
+    this.requireKept()
+    this.distrust()
+    await this.#commit()
+    this.#failed = false
+  }
+
+  /** What is in memory may not be what is kept. */
+  distrust(): void {
+    this.#failed = true
+  }
+
+  /** That memory is what is kept: after a commit that failed, a use might look logged and not be. @throws {CasesError} `store-malformed` */
+  requireKept(): void {
+    if (this.#failed) throw new CasesError("store-malformed", "it could not be written: open it again")
+  }
+
+  async #commit(): Promise<void> {
     const before = this.#head
     const gone = [...this.#extra]
     for (const shelf of this.#dirty) {

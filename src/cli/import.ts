@@ -5,7 +5,7 @@ import type { Desk } from "../cases/desk.ts"
 import type { ImportReport } from "../cases/report.ts"
 import { CliError } from "./errors.ts"
 import { withFile } from "./files.ts"
-import type { Output } from "./output.ts"
+import { harmless, type Output } from "./output.ts"
 import { countLine } from "./progress.ts"
 import { atDesk, DESK_OPTIONS } from "./staff-desk.ts"
 
@@ -23,7 +23,7 @@ export async function importCommand(args: string[], output: Output): Promise<num
     const report = await withFile(path, (file) => desk.import(file, countLine("importing")))
     if (values["go-on"]) await desk.goOn()
     for (const { root, code } of report.leftOut)
-      process.stderr.write(`cairn: left out: ${code}: ${root ?? "no account of its own"}\n`)
+      process.stderr.write(harmless(`cairn: left out: ${code}: ${root ?? "no account of its own"}\n`))
     output.result({ ...report, waiting: desk.about().waiting }, textOf(report))
     const older = report.warnings.includes("store-older") && !values["go-on"]
     if (older)

@@ -17,7 +17,7 @@ import { CliError, named, report } from "./errors.ts"
 import { makeFolder, readStream, readText, replacePrivate, withFile } from "./files.ts"
 import { collecting } from "./memory.ts"
 import { nodeAead, nodeSha256 } from "./native.ts"
-import type { Output } from "./output.ts"
+import { harmless, type Output } from "./output.ts"
 import { folderPlace } from "./place.ts"
 import { progressLine } from "./progress.ts"
 import { required } from "./usage.ts"
@@ -93,7 +93,9 @@ async function bundle(
     since: files.slice(0, -1),
   })
   for (const { root, code } of outcome.refused)
-    process.stderr.write(`cairn: refused: ${code}: ${root ?? "something that belongs to no account"}\n`)
+    process.stderr.write(
+      harmless(`cairn: refused: ${code}: ${root ?? "something that belongs to no account"}\n`),
+    )
   return outcome
 }
 

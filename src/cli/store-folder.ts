@@ -30,7 +30,13 @@ export async function storeFolder(path: string, step: Step = () => {}): Promise<
   const at = (name: string): string => join(path, name)
   return {
     async head() {
-      return (await isThere(at(HEAD))) ? new Uint8Array(await readFile(at(HEAD))) : null
+      try {
+        return new Uint8Array(await readFile(at(HEAD)))
+      } catch (error) {
+        // Only what is not there is none: a head that cannot be read would be written over, with all that it names.
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") return null
+        throw error
+      }
     },
     async *read(name) {
       requireName(name)
