@@ -1,9 +1,9 @@
 // What an audit came to, on a page: the verdict first, each finding in plain words, what was not checked, the days drawn. The
 // same words as the report that can be kept (src/auditor/html.ts).
 import { grownSince, growth, timeline } from "../../src/auditor/drawing.ts"
-import type { Finding } from "../../src/auditor/findings.ts"
+import { type Finding, MEANINGS } from "../../src/auditor/findings.ts"
 import type { Report } from "../../src/auditor/report.ts"
-import { COUNTED, NOT_PROVEN, UNCHECKED, verdictWords } from "../../src/auditor/words.ts"
+import { COUNTED, NEXT, NOT_PROVEN, UNCHECKED, verdictWords } from "../../src/auditor/words.ts"
 import { Picture } from "./picture.tsx"
 
 export function Result({ report }: { readonly report: Report }) {
@@ -11,6 +11,7 @@ export function Result({ report }: { readonly report: Report }) {
   return (
     <section class="result" data-verdict={verdict} aria-live="polite">
       <p class={`verdict ${verdict}`}>{verdictWords(report)}</p>
+      <p class="next">{NEXT[verdict]}</p>
       {findings.length > 0 && (
         <ol class="found">
           {findings.map((one, i) => (
@@ -75,6 +76,8 @@ function Found({ finding: { code, index, subject, rule, message } }: { readonly 
   return (
     <li data-finding={code}>
       <strong>{message}</strong>
+      <br />
+      {MEANINGS[code].ask}
       <br />
       <span class="where">{where.filter((text) => text !== "").join(" · ")}</span>
     </li>

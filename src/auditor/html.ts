@@ -4,8 +4,9 @@ import { sha256 } from "@noble/hashes/sha2.js"
 import { toBase64 } from "../core/base64.ts"
 import { utf8 } from "../core/bytes.ts"
 import { type Drawing, grownSince, growth, type Shape, timeline } from "./drawing.ts"
+import { MEANINGS } from "./findings.ts"
 import type { Report } from "./report.ts"
-import { COUNTED, NOT_PROVEN, PROVEN, UNCHECKED, verdictWords } from "./words.ts"
+import { COUNTED, NEXT, NOT_PROVEN, PROVEN, UNCHECKED, verdictWords } from "./words.ts"
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --rule: #d0d7de; --paper: #fff;
@@ -19,13 +20,15 @@ body { margin: 0 auto; max-inline-size: 46rem; padding: 2rem 1.25rem 4rem; color
   font: 1.0625rem/1.6 system-ui, "Segoe UI", "Noto Sans", sans-serif }
 h1 { font-size: 1.75rem; line-height: 1.25; margin: 0 0 .25rem } h2 { font-size: 1.25rem; margin: 2.5rem 0 .75rem }
 p { margin: 0 0 .75rem } .soft { color: var(--soft) } .demo { border: 2px dashed var(--part); padding: .5rem .75rem }
-.verdict { border-inline-start: .375rem solid var(--part); padding: .75rem 1rem; margin: 1.25rem 0; font-size: 1.25rem }
+.verdict { border-inline-start: .375rem solid var(--part); padding: .75rem 1rem; margin: 1.25rem 0 } .verdict strong { font-size: 1.25rem }
 .verdict.ok { border-color: var(--ok) } .verdict.findings { border-color: var(--fault) }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; margin: 0 } dt { color: var(--soft) }
 dd { margin: 0; overflow-wrap: anywhere } code, .hash { font: .875rem/1.5 ui-monospace, "Cascadia Mono", monospace }
 ol.found { padding: 0; list-style: none } ol.found li { border-block-start: 1px solid var(--rule); padding: .75rem 0 }
 ol.found strong { color: var(--fault) } table { border-collapse: collapse; inline-size: 100% }
 td { border-block-start: 1px solid var(--rule); padding: .375rem 0 } td.n { text-align: end; font-variant-numeric: tabular-nums }
+@media (max-width: 30rem) { dl { grid-template-columns: 1fr; gap: 0 } dd { margin-block-end: .5rem } body { padding-inline: .875rem }
+  ul { padding-inline-start: 1.25rem } } .drawn { overflow-x: auto } @media screen { .drawn svg { min-inline-size: 34rem } }
 svg { inline-size: 100%; block-size: auto; display: block } svg text { fill: var(--soft); font: 12px system-ui, sans-serif }
 svg line { stroke: var(--rule) } svg .plain { fill: var(--ink); stroke: var(--ink) } svg .growth { fill: var(--growth);
   stroke: var(--growth) } svg polyline.plain, svg polyline.growth { fill: none; stroke-width: 2.5 }
@@ -45,7 +48,7 @@ export function reportHtml(report: Report): string {
     kind === "demonstration"
       ? '<p class="demo">This organisation is a demonstration. It does not exist and protects nobody.</p>'
       : "",
-    `</header><main><p class="verdict ${verdict}"><strong>${escaped(verdictWords(report))}</strong></p>`,
+    `</header><main><p class="verdict ${verdict}"><strong>${escaped(verdictWords(report))}</strong><br>${escaped(NEXT[verdict])}</p>`,
     found(report),
     unchecked(report),
     section("Which log this is", facts(report)),
@@ -61,7 +64,7 @@ function found({ findings, more }: Report): string {
   if (findings.length === 0) return ""
   const items = findings.map(
     ({ code, index, subject, rule, message }) =>
-      `<li><strong>${escaped(message)}</strong><br><span class="soft">${[
+      `<li><strong>${escaped(message)}</strong><br>${escaped(MEANINGS[code].ask)}<br><span class="soft">${[
         index === null ? "" : `entry ${index}`,
         subject === null ? "" : `person <span class="hash">${escaped(subject.slice(0, 16))}…</span>`,
         `rule ${escaped(rule)}`,
@@ -71,8 +74,14 @@ function found({ findings, more }: Report): string {
         .join(" · ")}</span></li>`,
   )
   const others = more === 0 ? "" : `<p>And ${more} more, which would be too many to list.</p>`
-  return section("What was found", `<ol class="found">${items.join("")}</ol>${others}`)
+  return section(
+    "What was found",
+    `<p class="soft">${escaped(READING)}</p><ol class="found">${items.join("")}</ol>${others}`,
+  )
 }
+
+const READING =
+  "An entry is named by its place in the log, a person by a random number that names nobody. Rules stand in PROTOCOL.md."
 
 function unchecked({ unchecked: what }: Report): string {
   return what.length === 0 ? "" : section("What was not checked", list(what.map((one) => UNCHECKED[one])))
@@ -113,7 +122,7 @@ function list(texts: readonly string[]): string {
 export function svg({ width, height, title, shapes }: Drawing): string {
   const body = shapes.map(element).join("")
   const label = escaped(title)
-  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}"><title>${label}</title>${body}</svg>`
+  return `<div class="drawn"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}"><title>${label}</title>${body}</svg></div>`
 }
 
 function element(shape: Shape): string {

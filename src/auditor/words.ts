@@ -18,6 +18,14 @@ export function verdictWords({
   }
 }
 
+/** What to do with it, in one breath: for whoever reads no further. */
+export const NEXT: Readonly<Record<Report["verdict"], string>> = {
+  ok: "Keep this report and what it was made from for the next audit. Before you quote it, read what was not checked and what no audit can show.",
+  findings:
+    "Keep this report and what it was made from. Ask the organisation, in writing, what stands under each fault, and audit again after its answer.",
+  incomplete: "This clears nobody. Below is what is missing, and who can give it to you. Then audit again.",
+}
+
 export const UNCHECKED: Readonly<Record<Unchecked, string>> = {
   entries:
     "The entries themselves. Without an auditor's key only the tree of hashes is public. Ask the organisation to name your key in its charter.",
@@ -48,6 +56,8 @@ export const NOT_PROVEN: readonly string[] = [
   "That conditions such as “not in my country” were kept. The console asks for them; only the people who acted can answer for them.",
   "Who a person is, or that what she told is true. Nobody's name or words are in the log.",
   "That a consent was given freely. A receipt can be forced from someone.",
+  "That the last thing which each console did is in the log. Its statements are numbered, so one that is kept back shows as a gap, but only when the next one comes.",
+  "That a withdrawal which the server took and never showed to anybody is in the log. The person has its promise, and her page shows her whether it was kept.",
   "That nobody was shown another log, unless witnesses or other auditors have seen this one.",
 ]
 

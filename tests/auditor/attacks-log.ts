@@ -1,12 +1,11 @@
 // Attacks on the log itself: its tree, its past, its days and batches, its keys, its promises, and on whoever only answers.
 import { SourceError } from "../../src/auditor/ask.ts"
-import { hex, utf8 } from "../../src/core/bytes.ts"
+import { utf8 } from "../../src/core/bytes.ts"
 import type { CharterBody } from "../../src/core/charter/charter.ts"
 import { signNote } from "../../src/core/note/note.ts"
 import { signPromise } from "../../src/core/statement/promise.ts"
 import { signCheckpoint } from "../../src/core/tlog/checkpoint.ts"
 import { addSignatures, cosign } from "../../src/core/tlog/cosignature.ts"
-import { leafHash } from "../../src/core/tlog/merkle.ts"
 import { newSigningKey } from "../../src/custody/keys.ts"
 import { ORIGIN } from "../fixtures/account.ts"
 import { logFiles, tick } from "../fixtures/log.ts"
@@ -227,6 +226,16 @@ export const ON_THE_LOG: readonly Attack[] = [
     stored.charters.pop()
     return {}
   }),
+  afterwards("a charter is given out that too few roots signed", ["charter-chain"], async (forge, keys) => {
+    const { note } = await nextCharter(keys.second.charter, {}, keys.roots.slice(0, 1))
+    forge.stored.charters.push(note)
+    return {}
+  }),
+  afterwards("another second charter is given out than the log's", ["charter-chain"], async (forge, keys) => {
+    const other = await nextCharter(keys.made.charter, { graceDays: 30 }, keys.roots.slice(0, 2))
+    forge.stored.charters.splice(1, 1, other.note)
+    return {}
+  }),
   afterwards("another policy than the charter's", ["charter-chain"], () => ({
     source: { policy: async () => utf8("{}") },
   })),
@@ -251,6 +260,15 @@ export const ON_THE_LOG: readonly Attack[] = [
     forge.stored.pending.push({ note, promise: null })
     return {}
   }),
+  afterwards("a statement waits that a stranger signed", ["bad-signature"], async (forge) => {
+    const other = await newSigningKey(ORIGIN)
+    await forge.wait(await tick("2026-11-29", other.signer), "2026-11-29")
+    return {}
+  }),
+  afterwards("a statement waits under another's name", ["source-failed"], async (_, { log }) => {
+    const note = await tick("2026-11-29", log)
+    return { source: { pending: async () => [{ leaf: "0".repeat(64), note, promise: null }] } }
+  }),
   afterwards(
     "what was promised to an auditor is gone at the next audit",
     ["promise-broken"],
@@ -262,13 +280,12 @@ export const ON_THE_LOG: readonly Attack[] = [
     },
   ),
   afterwards("what was promised became a leaf too late", ["promise-broken"], async (forge, keys) => {
-    const note = await tick("2026-12-05", keys.log)
-    const leaf = hex(leafHash(note))
+    const said = { action: "amended", day: "2026-11-29" } as const
+    const { leaf, note } = await forge.consent("late", keys.people[2], said)
     const promise = await signPromise(ORIGIN, leaf, "2026-11-29", 24, keys.log)
     forge.stored.pending.push({ note, promise })
     const kept = await keptOf(forge, keys)
     forge.stored.pending.length = 0
-    forge.put("late", note)
     await forge.batch("late", "2026-12-05")
     return { input: { kept, today: "2026-12-05" } }
   }),

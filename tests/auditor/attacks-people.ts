@@ -9,6 +9,17 @@ import type { Edits } from "./forge.ts"
 /** When all that had to go is overdue. */
 const LATER: Edits = { day: at("batch-7", () => "2026-11-30") }
 
+/** An erasure that relies on another statement. */
+function naming(step: string, erasure: string): Edits {
+  let leaf = ""
+  return {
+    batch: async (forge) => {
+      leaf = forge.named.get(step) ?? ""
+    },
+    erasure: at(erasure, (body) => ({ ...body, consent: leaf })),
+  }
+}
+
 export const ON_PEOPLE: readonly Attack[] = [
   writes("a consent by another person's key", ["wrong-subject", "use-without-consent"], ({ people }) => ({
     signer: (name, own) => (name === "amended" ? signerFromSeed(HOLDER, people[1].keys.holderSeed) : own),
@@ -61,6 +72,12 @@ export const ON_PEOPLE: readonly Attack[] = [
   writes("it is erased because its time is over, which is not", ["erasure-early"], () => ({
     erasure: at("erased", (body) => ({ ...body, reason: "expired" })),
   })),
+  writes("it is erased under a statement that is no withdrawal", ["erasure-early"], () =>
+    naming("given-bea", "erased"),
+  ),
+  writes("it is erased as imported under a statement without an account", ["erasure-early"], () =>
+    naming("amended", "imported"),
+  ),
   writes("it is erased as imported, and no console has it", ["erasure-early", "custody-gap"], () => ({
     drop: ["import-ada"],
   })),
@@ -119,6 +136,14 @@ export const ON_PEOPLE: readonly Attack[] = [
     for (const one of stored.containers.values()) one.bytes = one.bytes.subarray(1)
     return {}
   }),
+  afterwards("an account is listed as somebody else's", ["content-changed"], ({ stored }, { people }) => ({
+    source: {
+      holdings: async () =>
+        [...stored.containers].map(([root, { bytes, state }]) => ({
+          ...{ subject: people[0].keys.subject, root, size: bytes.length, state },
+        })),
+    },
+  })),
   afterwards("a record is another", ["content-changed", "record-unreadable"], ({ stored }) => {
     for (const [hash, bytes] of stored.records) stored.records.set(hash, bytes.toReversed())
     return {}

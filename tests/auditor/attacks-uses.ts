@@ -3,7 +3,8 @@
 import type { CustodyRecord } from "../../src/core/custody/record.ts"
 import { type Attack, afterwards, at, before, leafOf, saying, writes } from "./attack.ts"
 import type { Edits } from "./forge.ts"
-import { DISCLOSED, LEGAL, OPENED } from "./honest.ts"
+import { DISCLOSED, honestLog, LEGAL, OPENED } from "./honest.ts"
+import { nextCharter } from "./keys.ts"
 
 /** A server keeps the record that a use relies on, however wrong the use was. */
 const KEPT: Edits = { erasure: at("erased", (body) => ({ ...body, records: [] })) }
@@ -15,6 +16,12 @@ export const ON_USES: readonly Attack[] = [
   writes("an import of an account that no statement named", ["use-without-consent"], () => ({
     custody: at("later", (body) => ({ ...body, consent: "c".repeat(64) })),
   })),
+  writes("an import that names a statement without an account", ["use-without-consent"], (keys) =>
+    before("batch-7", (forge) => {
+      const named = { action: "imported", consent: leafOf(forge, "reinstated"), log: 41 } as const
+      return forge.custody("odd", keys.people[2], keys.consoles[0], named)
+    }),
+  ),
   writes("a use that names another decision", ["use-without-consent"], () => saying({ decisionId: LEGAL })),
   writes("a use that says itself that nothing covered it", ["use-without-consent"], () =>
     saying({ decisionId: null, consentKey: null }),
@@ -92,6 +99,24 @@ export const ON_USES: readonly Attack[] = [
   writes("disclosed by who had not looked for three days", ["stale-import"], () => ({
     custody: at("disclosed", (body) => ({ ...body, log: 9 })),
   })),
+  {
+    name: "opened by who had not looked for longer than the charter allows",
+    finds: ["stale-import"],
+    shown: async (keys) => {
+      const strict = await nextCharter(keys.made.charter, { freshDays: 1 }, keys.roots.slice(0, 2))
+      const forge = await honestLog(keys, {
+        charter: (batch) => (batch === "batch-3" ? strict.note : undefined),
+        consent: at("reinstated", (body) => ({ ...body, charter: strict.charter.hash })),
+        ...before("batch-5", (one) => {
+          const relied = { action: "used", consent: leafOf(one, "amended"), log: 25 } as const
+          const use = { ...OPENED, day: "2026-11-26" }
+          return one.custody("late", keys.people[0], keys.consoles[2], relied, use)
+        }),
+      })
+      forge.stored.charters.splice(1, 1, strict.note)
+      return { forge, files: await forge.files() }
+    },
+  },
   writes("a custody statement is dropped", ["custody-gap"], () => ({ drop: ["opened"] })),
   writes("a use that knows a log longer than it is", ["malformed"], () => ({
     custody: at("later", (body) => ({ ...body, log: 1000 })),

@@ -14,8 +14,8 @@ const rows = new Map(
 
 test("each finding has its row, in the words that the report uses, and a question to ask", () => {
   expect([...rows.keys()]).toEqual(Object.keys(MEANINGS))
-  for (const [code, { rule, message }] of Object.entries(MEANINGS)) {
-    expect(rows.get(code), code).toMatchObject({ rule, message })
+  for (const [code, { rule, message, ask }] of Object.entries(MEANINGS)) {
+    expect(rows.get(code), code).toEqual({ rule, message, ask })
     expect(rows.get(code)?.ask?.length, code).toBeGreaterThan(20)
   }
 })

@@ -6,7 +6,7 @@ import { deriveReceiptKeys, newReceipt, type ReceiptKeys } from "../../src/core/
 import { signStatement } from "../../src/core/statement/frame.ts"
 import { randomBytes } from "../../src/core/webcrypto.ts"
 import { newIdentity, newSigningKey, type SigningKey } from "../../src/custody/keys.ts"
-import type { Organisation } from "../../src/custody/organisation.ts"
+import type { Organisation, OrganisationPlan } from "../../src/custody/organisation.ts"
 import { parseIdentities, unwrapWith } from "../../src/open/identity.ts"
 import { replyRecipient } from "../../src/own/identity.ts"
 import { ORIGIN, organisation } from "../fixtures/account.ts"
@@ -36,8 +36,9 @@ export interface Keys {
   once(name: string, make: () => Promise<Uint8Array>): Promise<Uint8Array>
 }
 
-export async function allKeys(): Promise<Keys> {
-  const made = await organisation({ roots: 3, threshold: 2, consoles: 3, policy: { sha256: POLICY_SHA256 } })
+export async function allKeys(plan: Partial<OrganisationPlan> = {}): Promise<Keys> {
+  const three = { roots: 3, threshold: 2, consoles: 3, policy: { sha256: POLICY_SHA256 } }
+  const made = await organisation({ ...three, ...plan })
   const signer = (name: string): Promise<Signer> => parsePrivateKey(made.secrets.get(name) as string)
   const roots = await Promise.all([1, 2, 3].map((n) => signer(`root-${n}.key`)))
   const { recipient } = await newIdentity()
