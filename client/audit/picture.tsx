@@ -3,12 +3,14 @@ import type { Drawing, Shape } from "../../src/auditor/drawing.ts"
 
 export function Picture({ drawing: { width, height, title, shapes } }: { readonly drawing: Drawing }) {
   return (
-    <svg class="picture" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={title}>
-      <title>{title}</title>
-      {shapes.map((shape, i) => (
-        <Element key={i} shape={shape} />
-      ))}
-    </svg>
+    <div class="drawn">
+      <svg class="picture" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={title}>
+        <title>{title}</title>
+        {shapes.map((shape, i) => (
+          <Element key={i} shape={shape} />
+        ))}
+      </svg>
+    </div>
   )
 }
 

@@ -1,5 +1,6 @@
 // What an audit came to, on a page: the verdict first, each finding in plain words, what was not checked, the days drawn. The
 // same words as the report that can be kept (src/auditor/html.ts).
+import { useEffect, useRef } from "preact/hooks"
 import { grownSince, growth, timeline } from "../../src/auditor/drawing.ts"
 import { type Finding, MEANINGS } from "../../src/auditor/findings.ts"
 import type { Report } from "../../src/auditor/report.ts"
@@ -8,8 +9,10 @@ import { Picture } from "./picture.tsx"
 
 export function Result({ report }: { readonly report: Report }) {
   const { verdict, findings, unchecked, origin, size, root, previous, timeline: days } = report
+  const shown = useRef<HTMLElement>(null)
+  useEffect(() => shown.current?.focus(), [report]) // the verdict is what was waited for: it comes into view
   return (
-    <section class="result" data-verdict={verdict} aria-live="polite">
+    <section class="result" data-verdict={verdict} aria-live="polite" tabIndex={-1} ref={shown}>
       <p class={`verdict ${verdict}`}>{verdictWords(report)}</p>
       <p class="next">{NEXT[verdict]}</p>
       {findings.length > 0 && (

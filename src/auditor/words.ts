@@ -34,7 +34,7 @@ export const UNCHECKED: Readonly<Record<Unchecked, string>> = {
   "append-only":
     "Whether the log is the one that others have seen. Nothing was kept from an earlier audit, and no checkpoint was given to compare with.",
   containers:
-    "Whether every account that the log says is kept is kept. A bundle holds only what it carries: audit the server for that.",
+    "Whether every account that the log says is kept is kept. A bundle holds only what it carries, and a server tells auditors alone: audit the server, with your key, for that.",
   witnesses:
     "Whether different people are shown different logs. The charter demands no independent witnesses: a fork would show only to those who compare checkpoints.",
   pending: "Whether statements wait longer than was promised.",

@@ -137,6 +137,9 @@ test("the page from disk audits a bundle whole, asks nobody, and finds a fork", 
   await page.locator('[data-q="identity"]').setInputFiles(join(world.office, "demo/audit.age-identity"))
   expect(await run(page)).toBe("ok")
   expect(await page.locator("svg.picture circle").count()).toBeGreaterThan(0)
+  await expect(page.locator("[data-verdict]")).toBeFocused() // and so in sight
+  await page.setViewportSize({ width: 320, height: 640 })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
 
   const report = await offered(page, "save-report")
   expect(report).toContain("Everything that was checked is as it must be.")
@@ -154,9 +157,11 @@ test("the page from disk audits a bundle whole, asks nobody, and finds a fork", 
   writeFileSync(damaged, bytes)
   await page.locator('[data-q="bundle"]').setInputFiles(damaged)
   expect(["findings", "failed"]).toContain(await run(page))
-  writeFileSync(damaged, utf8("not a zip"))
-  await page.locator('[data-q="bundle"]').setInputFiles(damaged)
+  const none = join(world.office, "none.zip") // another name: a browser may not notice the same one twice
+  writeFileSync(none, utf8("not a zip"))
+  await page.locator('[data-q="bundle"]').setInputFiles(none)
   expect(await run(page)).toBe("failed")
+  await expect(page.locator('[data-state="failed"]')).toContainText("not an intake bundle")
   expect(requests.filter((url) => url !== address && !url.startsWith("blob:"))).toEqual([])
   expect(faults).toEqual([])
   note("cases", 6)
