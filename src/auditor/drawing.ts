@@ -126,7 +126,13 @@ export function grownSince(before: number, now: number): Drawing {
       },
       { kind: "dot", x: at(before), y, r: 6, tone: "plain" },
       { kind: "dot", x: to, y, r: 6, tone: "growth" },
-      { kind: "text", x: at(before), y: y - 14, text: `${before} seen before`, anchor: "middle" },
+      {
+        kind: "text",
+        x: at(before),
+        y: y - 14,
+        text: `${before} seen before`,
+        anchor: at(before) > to - 60 ? "end" : "middle",
+      },
       { kind: "text", x: to, y: y + 26, text: `${now} now`, anchor: "end" },
     ],
   }

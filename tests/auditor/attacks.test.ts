@@ -6,14 +6,15 @@ import { MEANINGS } from "../../src/auditor/findings.ts"
 import type { Kept } from "../../src/auditor/state.ts"
 import { readKept, wholeState } from "../../src/auditor/state-file.ts"
 import type { Attack } from "./attack.ts"
-import { changesLogKey, demandsWitness, ON_THE_LOG } from "./attacks-log.ts"
+import { changesLogKey, demandsWitness, ON_CHARTERS } from "./attacks-charters.ts"
+import { ON_THE_LOG } from "./attacks-log.ts"
 import { ON_PEOPLE } from "./attacks-people.ts"
 import { ON_USES } from "./attacks-uses.ts"
 import { auditing, codesOf } from "./auditing.ts"
 import { honestLog, sourceOf } from "./honest.ts"
 import { allKeys, type Keys } from "./keys.ts"
 
-const ATTACKS: readonly Attack[] = [...ON_THE_LOG, ...ON_PEOPLE, ...ON_USES]
+const ATTACKS: readonly Attack[] = [...ON_THE_LOG, ...ON_CHARTERS, ...ON_PEOPLE, ...ON_USES]
 
 let keys: Keys
 beforeAll(async () => {
