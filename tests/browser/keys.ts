@@ -2,41 +2,58 @@
 // text. Each gives a list of what is wrong.
 import type { Page } from "@playwright/test"
 
-/** Where the focus must be when a screen has come: at its question. */
+/** Where the focus must be when a screen has come: at its question, a frame later at most. */
 export async function focusFaults(page: Page): Promise<string[]> {
-  const at = await page.evaluate(() => document.activeElement?.id)
-  return at === "title" ? [] : ["focus: not at the question"]
+  const there = await page.evaluate(async () => {
+    for (let tries = 0; tries < 100 && document.activeElement?.id !== "title"; tries++)
+      await new Promise((done) => setTimeout(done, 10))
+    return document.activeElement?.id
+  })
+  return there === "title" ? [] : ["focus: not at the question"]
 }
 
-interface Stop {
+/** What has the focus, where it stands in the page, and what is wrong with how that shows. */
+export interface Stop {
   readonly name: string
+  readonly tag: string
+  readonly type: string
+  readonly value: string
+  readonly act: string | undefined
+  readonly question: string | undefined
+  readonly open: boolean
   readonly order: number
   readonly fault: string
 }
 
-/** What has the focus now: where it stands in the page, and whether it can be seen to have it. */
+/** @returns null where nothing has the focus, or the page itself */
+export function stopAt(page: Page): Promise<Stop | null> {
+  return page.evaluate(stop)
+}
+
 function stop(): Stop | null {
-  const reachable = [
-    ...document.querySelectorAll<HTMLElement>(
-      "a[href], button, input, select, textarea, summary, audio, [tabindex]",
-    ),
-  ]
-  const element = document.activeElement as HTMLElement | null
+  const element = document.activeElement as HTMLInputElement | null
   if (element === null || element === document.body) return null
-  const name =
-    `${element.tagName} ${element.dataset.act ?? element.id} ${(element as HTMLInputElement).value ?? ""}`.trim()
+  const reachable = "a[href], button, input, select, textarea, summary, audio, [tabindex]"
   const rings = [element, element.closest<HTMLElement>(".options label, .add")].filter((one) => one !== null)
   const ringed = rings.some((one) => {
     const { outlineStyle, outlineWidth } = getComputedStyle(one)
     return outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2
   })
   const box = (rings.at(-1) as HTMLElement).getBoundingClientRect()
-  const seen = element.closest(".exit")
-    ? true
-    : box.bottom > (document.querySelector(".exit")?.getBoundingClientRect().bottom ?? 0) &&
-      box.top < innerHeight
-  const fault = !ringed ? "focus cannot be seen" : !seen || box.width < 20 ? "focus is out of sight" : ""
-  return { name, order: reachable.indexOf(element), fault }
+  const under = document.querySelector(".exit")?.getBoundingClientRect().bottom ?? 0
+  const seen = element.closest(".exit") !== null || (box.bottom > under && box.top < innerHeight)
+  const asked = element.tabIndex < 0 ? "" : !ringed ? "focus cannot be seen" : "" // a heading is no stop of Tab
+  return {
+    name: `${element.tagName} ${element.dataset.act ?? element.id} ${element.value ?? ""}`.trim(),
+    tag: element.tagName,
+    type: element.type ?? "",
+    value: element.value ?? "",
+    act: element.dataset.act,
+    question: element.dataset.q ?? element.closest<HTMLElement>("[data-q]")?.dataset.q,
+    open: element.closest("details")?.open ?? false,
+    order: [...document.querySelectorAll(reachable)].indexOf(element),
+    fault: asked !== "" || (seen && box.width >= 20) ? asked : "focus is out of sight",
+  }
 }
 
 /** Tabs from the page's start through all of it. */
@@ -58,7 +75,7 @@ export async function keyFaults(page: Page): Promise<string[]> {
   const visited = new Map<number, string>()
   let last = -1
   for (let n = 0; n < 120; n++) {
-    const here = await page.evaluate(stop)
+    const here = await stopAt(page)
     if (here === null) break
     if (visited.has(here.order)) {
       if (here.order === last) found.push(`focus: caught at ${here.name}`)

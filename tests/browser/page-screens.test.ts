@@ -1,12 +1,13 @@
-// Every screen of the form, in each language, on a small screen: all that must hold on any of them, and what axe has to say. The
-// short form looks at each screen once in each browser; CAIRN_LONG=1 adds forced colours, reduced motion, large text and the
-// other ways through.
+// A whole account given by keyboard alone, in each language, on a small screen: all that must hold on any screen, where the focus is,
+// what axe has to say, and in Chromium how it looks in forced colours and with large text. CAIRN_LONG=1 adds axe and English in Firefox.
 import { expect, type Page } from "@playwright/test"
 import { LANGUAGES, type LanguageCode } from "../../src/i18n/languages.ts"
 import { askAxe } from "./axe.ts"
 import { act, arrived, test } from "./form.ts"
+import { keyWalk } from "./keyboard.ts"
+import { modeFaults } from "./keys.ts"
 import { type Expected, problems } from "./sound.ts"
-import { ALL, type Plan, walk } from "./walk.ts"
+import { ALL, type Plan } from "./walk.ts"
 import { note } from "./watched.ts"
 
 const LONG = process.env.CAIRN_LONG === "1"
@@ -20,13 +21,15 @@ const FILE = {
 interface Looks {
   readonly expected: Expected
   readonly axe: boolean
+  /** Also in forced colours and with text of twice the size. */
+  readonly modes: boolean
   readonly plan?: Plan
 }
 
 /** Goes the whole way, and says for each screen what is wrong with it. */
 async function lookAtAll(
   page: Page,
-  { expected, axe: withAxe, plan = ALL }: Looks,
+  { expected, axe: withAxe, modes, plan = ALL }: Looks,
 ): Promise<[string[], number]> {
   const found: string[] = []
   let screens = 0
@@ -34,16 +37,19 @@ async function lookAtAll(
     screens++
     const wrong = await problems(page, { ...expected, answered })
     if (withAxe && !answered) wrong.push(...(await askAxe(page)))
+    if (modes) wrong.push(...(await modeFaults(page)))
     found.push(...wrong.map((what) => `${state}: ${what}`))
   }
-  await walk(page, {
+  const focus = await keyWalk(page, {
     plan: { ...plan, files: [] },
+    until: "send",
     seen: (state) => look(state),
     answered: async (state) => {
       if (state === "files") await page.locator('[data-q="files"]').setInputFiles(FILE)
       if (plan[state]?.length !== 0 || state === "files") await look(`${state}, answered`, true)
     },
   })
+  found.push(...focus.map((what) => `29: ${what}`))
   await act(page, "send")
   await arrived(page)
   await look("sent")
@@ -70,7 +76,11 @@ for (const code of ["en", "ar"] as const satisfies readonly LanguageCode[]) {
       const page = await visit(stand.url)
       const historyLength = await page.evaluate(() => history.length)
       const expected = { language: code, direction: LANGUAGES[code].dir, historyLength }
-      const [found, screens] = await lookAtAll(page, { expected, axe: project.name === "chromium" || LONG })
+      const [found, screens] = await lookAtAll(page, {
+        expected,
+        axe: project.name === "chromium" || LONG,
+        modes: project.name === "chromium",
+      })
       expect(found).toEqual([])
       expect(screens).toBeGreaterThan(100)
       note("cases", screens)
