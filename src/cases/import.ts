@@ -42,7 +42,7 @@ export async function importBundle(
 
   store.addLeaves(heard.fresh)
   store.state = await stateAfter(bundle, heard, [...waiting.values()], before)
-  store.recipients = readersOf(store.recipients, bundle.charters)
+  store.recipients = readersOf(store.offered, bundle.charters)
   const stopped = behind(store.state.chains, heard, consoleOf(room))
   store.state = { ...store.state, stopped, resume: resumeAt(stopped, heard) }
   const signs = !stopped.includes(consoleOf(room)) && isConsole(room, bundle)

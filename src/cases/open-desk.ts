@@ -43,7 +43,7 @@ export async function openDesk({ blobs, recipients, fingerprint, ...session }: D
   const { aead, random, unwrap } = session
   const store = await Store.open({ blobs, aead, random }, unwrap, recipients, fingerprint)
   const room = { ...session, store }
-  if (store.state !== null) store.recipients = readersOf(store.recipients, chartersOf(room))
+  if (store.state !== null) store.recipients = readersOf(store.offered, chartersOf(room))
   return deskOver(room)
 }
 

@@ -10,12 +10,15 @@ import type { Card } from "./card.ts"
 import type { Said } from "./desk.ts"
 import { caseOf, charterOf, type Room, requireReady } from "./room.ts"
 import { sealBlob } from "./sealed.ts"
+import { requireRecipient } from "./share.ts"
 import { replyReader, stateUse } from "./states.ts"
 
-/** @throws {CasesError} @throws {StatementError} `note-malformed` for words that no reply can hold */
+/** @throws {CasesError} `no-recipient` and others @throws {StatementError} `note-malformed` for words that no reply can hold */
 export async function reply(room: Room, ref: string, said: Omit<Said, "n" | "day">): Promise<Said> {
   const day = requireReady(room)
   const card = caseOf(room, ref)
+  // She would say yes to somebody of whom nothing is known, and to whom nothing could be given then.
+  if (said.asks !== null) requireRecipient(room, said.asks)
   const { subject } = card
   const n = nextNumber(card)
   const body: ReplyBody = { subject, n, day, language: said.language, text: said.text, asks: said.asks }

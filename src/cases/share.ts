@@ -167,7 +167,11 @@ function heldCase({ store }: Room, ref: string): Card {
   return card
 }
 
-function requireRecipient(room: Room, { purpose, recipientId }: DisclosurePlan): void {
+/** @throws {CasesError} `no-recipient` unless it is one of the policy's, or nobody where nobody is named */
+export function requireRecipient(
+  room: Room,
+  { purpose, recipientId }: Pick<DisclosurePlan, "purpose" | "recipientId">,
+): void {
   const known = policyOf(room).recipients.some(({ partyId }) => partyId === recipientId)
   if (recipientId === null ? NAMED.includes(purpose) : !known)
     throw new CasesError("no-recipient", "not one of the policy's recipients")

@@ -45,7 +45,9 @@ interface Shelf {
 export class Store {
   readonly sealing: Sealing
   readonly fingerprint: string
-  /** Who the head is sealed to: set when a charter says so. */
+  /** Of the identities that opened it. */
+  readonly offered: readonly Recipient[]
+  /** Who the head is sealed to: those of them that a charter names. */
   recipients: readonly Recipient[]
   state: LogState | null = null
   outbox: Outbox
@@ -63,6 +65,7 @@ export class Store {
   private constructor(sealing: Sealing, head: Head, recipients: readonly Recipient[], outbox: Outbox) {
     this.sealing = sealing
     this.fingerprint = head.fingerprint
+    this.offered = recipients
     this.recipients = recipients
     this.#head = head
     this.outbox = outbox

@@ -6,7 +6,7 @@ import { fromUtf8 } from "../core/bytes.ts"
 import type { Charter } from "../core/charter/charter.ts"
 import { randomBytes } from "../core/webcrypto.ts"
 import { changeWords } from "../custody/change-words.ts"
-import { newPassphrase } from "../custody/passphrase.ts"
+import { isLocked, newPassphrase } from "../custody/passphrase.ts"
 import {
   type RotationFacts,
   requireDestroyable,
@@ -23,7 +23,7 @@ import {
 } from "../custody/rotation-record.ts"
 import { setIdOf } from "../custody/share-set.ts"
 import { encodeProposal } from "../custody/signing.ts"
-import { recipientOf } from "../open/identity.ts"
+import { parseIdentities, recipientOf } from "../open/identity.ts"
 import { ask } from "./ask.ts"
 import { chainOf } from "./charter-sign.ts"
 import { CliError } from "./errors.ts"
@@ -145,15 +145,26 @@ const RUNS: Readonly<Record<string, Run>> = {
     const question = `destroy the old key ${setIdOf(rotation.from)} for ever? type its eight digits`
     if (!values.yes && (await ask(question)) !== setIdOf(rotation.from))
       throw new CliError("usage", "nothing was destroyed")
+    for (const path of values.old) if (await isThere(path)) await requireOld(path, rotation.from)
     // Files first: a run that is cut off here finds fewer of them, and only then says that it is done.
     for (const path of values.old) if (await isThere(path)) await wipe(path)
     const over = { ...rotation, destroyed: today() }
     await save(dir, over)
     return tell(output, over, { destroyed: over.destroyed, files: values.old }, [
       `the old key ${setIdOf(rotation.from)} is destroyed on this machine`,
-      "now every holder of one of its sheets burns it, and every copy of its file is destroyed; write down who did",
+      "only once every other console's store is re-wrapped too, which this one cannot know: then every holder of one of its sheets burns it, and every copy of its file is destroyed; write down who did",
     ])
   },
+}
+
+// A slip of the hand here would be the end of another key. Of a file under a passphrase only that it is one can be seen.
+async function requireOld(path: string, from: Rotation["from"]): Promise<void> {
+  const file = await readSmall(path, 65_536)
+  if (isLocked(file) || (file[0] ?? 0) === 0) return // zeros: a run that was cut off had begun with it
+  const identities = await parseIdentities(fromUtf8(file))
+  const all = await Promise.all(identities.map(recipientOf))
+  if (all.some((recipient) => recipient !== from))
+    throw new CliError("usage", `holds another key than the old one: ${path}`, "nothing was destroyed")
 }
 
 function evidenceIn({ share, file, "passphrase-file": [passphrase] }: Values) {

@@ -17,14 +17,15 @@ export class PassphraseError extends CodedError<
 export const WORK_FACTOR = 18
 const MOST_BYTES = 65_536
 const LEAST_LETTERS = 16
-const WORDS = 8 // 88 bits of a list of 2048
+const WORDS = 8 // 88 bits of a list of 2048; one more where a word is one letter, or it would be too short to be taken
 
 const HEADER = /^age-encryption\.org\/v1\n-> scrypt [A-Za-z0-9+/]{22} ([1-9][0-9]?)\n[A-Za-z0-9+/]{43}\n--- /
 
 /** A passphrase to write down: eight words. Nobody thinks of a better one. */
 export function newPassphrase(list: WordList, random: RandomBytes): string {
-  const bytes = random(2 * WORDS)
-  const words = Array.from({ length: WORDS }, (_, i) => {
+  const length = list.words[0]?.length === 1 ? WORDS + 1 : WORDS
+  const bytes = random(2 * length)
+  const words = Array.from({ length }, (_, i) => {
     const at = (((bytes[2 * i] as number) << 8) | (bytes[2 * i + 1] as number)) % list.words.length // 65 536 is 32 · 2048
     return (list.words[at] as string).normalize("NFC")
   })

@@ -118,3 +118,15 @@ test("of a young person's files whatever may be a picture stays closed, whatever
   await desk.quarantine(subject, false, "looked at by whoever may")
   expect(await refusalOf(() => desk.disclose(subject, plan))).toBe("taken")
 })
+
+test("she is asked about nobody of whom the policy says nothing", async () => {
+  const { at, subject } = await shared
+  const ask = (recipientId: string | null) => async () =>
+    (await at()).reply(subject, {
+      ...{ language: "en", text: "May we?" },
+      asks: { purpose: "share_partner", recipientId, sha256: null },
+    })
+  expect(await refusalOf(ask("nobody-we-know"))).toBe("no-recipient")
+  expect(await refusalOf(ask(null))).toBe("no-recipient")
+  expect(await refusalOf(ask("example-partner"))).toBe("taken")
+})

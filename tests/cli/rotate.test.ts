@@ -144,7 +144,10 @@ test("from the new key on paper to the old one's end", async () => {
   expect((await show("./new")).stage).toBe("destroy")
   // Whoever has the old key alone does not destroy it: nothing shows that the new one opens anything.
   expect(await here.refused("rotate", ...destroy, "--identity", "./old")).toBe("store-key")
-  expect(existsSync(here.at("old"))).toBe(true)
+  // A slip of the hand: the new key named as the old one.
+  const slip = [...destroy.slice(0, -1), "--old", "./new", "--yes"]
+  expect(await here.refused("rotate", ...slip, "--identity", "./new")).toBe("usage")
+  for (const name of ["old", "new"]) expect(existsSync(here.at(name))).toBe(true)
   const { from } = await here.run("rotate", ...destroy, "--identity", "./new")
   expect(from).toBe(setIdOf(JSON.parse(here.read("r/rotation.json")).from))
   expect(existsSync(here.at("old"))).toBe(false)

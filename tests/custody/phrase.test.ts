@@ -131,4 +131,7 @@ test("a passphrase to write down is eight words, from the source given", () => {
   expect(words).toHaveLength(8)
   for (const word of words) expect(ENGLISH.words).toContain(word)
   expect(newPassphrase(ENGLISH, (n) => new Uint8Array(n).fill(255))).toBe("zoo ".repeat(8).trim())
+  // Also where a word is one letter: what is made must be long enough to be taken.
+  for (const list of ALL_LISTS)
+    expect([...newPassphrase(list, randomBytes)].length).toBeGreaterThanOrEqual(16)
 })

@@ -11,7 +11,13 @@ import { words } from "../words.ts"
 
 const { dispatching: say } = words.desk
 
-export function Dispatching({ desk, onChange }: { readonly desk: Desk; readonly onChange: () => void }) {
+interface Props {
+  readonly desk: Desk
+  /** The server drops what a dispatch says was taken in: the store that has it must be in a file by then. */
+  readonly onMade: () => void
+}
+
+export function Dispatching({ desk, onMade }: Props) {
   const [made, setMade] = useState<Dispatched | undefined>()
   const { refusal, busy, attempt } = useTrying()
   const make = (): Promise<void> =>
@@ -20,7 +26,7 @@ export function Dispatching({ desk, onChange }: { readonly desk: Desk; readonly 
       const done = await desk.dispatch((chunk) => void parts.push(Uint8Array.from(chunk)))
       offer(`dispatch-${today()}.zip`, parts)
       setMade(done)
-      onChange()
+      onMade()
     })
   const waiting = desk.policy() === null ? 0 : desk.about().waiting
   return (

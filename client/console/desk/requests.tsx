@@ -59,7 +59,7 @@ function Second({ desk }: { readonly desk: Desk }) {
   )
 }
 
-function Asked({ reviewed: { record, ref, by, code } }: { readonly reviewed: Reviewed }) {
+function Asked({ reviewed: { record, plan, ref, by, code } }: { readonly reviewed: Reviewed }) {
   const { action, purpose, recipientId, identifiability, dataScope, objects, day, note } = record
   const rows: readonly (readonly [string, string])[] = [
     [say.what, words.desk.allowed.actions[action] ?? action],
@@ -72,6 +72,9 @@ function Asked({ reviewed: { record, ref, by, code } }: { readonly reviewed: Rev
     ],
     [say.scope, dataScope.map((one) => words.scopes[one] ?? one).join(", ")],
     [say.objects, objects.map(({ kind, size: bytes }) => `${kind} (${size(bytes)})`).join(", ")],
+    [say.fields, [...(plan?.fields ?? []), ...(plan?.files ?? [])].join(", ")],
+    [say.exactly, plan?.words ?? ""],
+    [say.answersFor, claimsOf(plan).join(", ")],
     [say.by, `${by}, ${day}`],
     [say.note, note ?? ""],
   ]
@@ -94,6 +97,12 @@ function Asked({ reviewed: { record, ref, by, code } }: { readonly reviewed: Rev
       )}
     </>
   )
+}
+
+// What only whoever asks can know: whoever gives a second name should hear of it.
+function claimsOf(plan: Reviewed["plan"]): string[] {
+  if (plan === null) return []
+  return [...plan.met.map((one) => words.conditions[one] ?? one), ...plan.notHappened]
 }
 
 function First({ desk, onChange }: { readonly desk: Desk; readonly onChange: () => void }) {

@@ -102,7 +102,7 @@ export function StaffRoom({ begin, onLeave }: { readonly begin: boolean; readonl
       </header>
       {place === "import" && <Importing desk={desk} onChange={changed} onDone={() => setPlace("cases")} />}
       {place === "requests" && <Requests desk={desk} onChange={changed} />}
-      {place === "export" && <Dispatching desk={desk} onChange={changed} />}
+      {place === "export" && <Dispatching desk={desk} onMade={() => store.unsaved() && save()} />}
       {place === "cases" && <Cases desk={desk} kept={list} onOpen={(ref) => setPlace({ ref })} />}
       {typeof place !== "string" && (
         <CaseScreen
