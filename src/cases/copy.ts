@@ -9,11 +9,11 @@ import type { CustodyRecord } from "../core/custody/record.ts"
 import type { Card, FilesInside, HeldContainer } from "./card.ts"
 import type { DisclosurePlan, PlainCopy } from "./desk.ts"
 import { CasesError } from "./errors.ts"
-import { answersOf, covers, fileBytes } from "./reveal.ts"
+import { answersOf, fileBytes } from "./reveal.ts"
 import { charterOf, type Room, stateOf } from "./room.ts"
 import { openJson } from "./sealed.ts"
 import { sheetOf } from "./sheet.ts"
-import { mayBePicture, scopeOfFile } from "./split.ts"
+import { covers, type FieldId, mayBePicture, scopeOfFile } from "./split.ts"
 
 type Objects = CustodyRecord["objects"]
 
@@ -40,7 +40,7 @@ export async function prepare(room: Room, card: Card, plan: DisclosurePlan): Pro
   if (plan.words !== null && !isPublication(plan.purpose))
     throw new InForceError("content", "words go along only where she approved these words")
   for (const field of plan.fields)
-    if (!covers(plan.dataScope, field as Parameters<typeof covers>[1]))
+    if (!covers(plan.dataScope, field as FieldId))
       throw new InForceError("scope", "an answer that the scope does not take in")
   const text = await textOf(room, card, plan)
   const files = await Promise.all(plan.files.map((name) => fileOf(room, card, plan, name)))

@@ -5,18 +5,26 @@ import { compare } from "../core/day.ts"
 import type { Card } from "./card.ts"
 import { mayBe, readingFor } from "./covered.ts"
 import type { CaseLine, Filter } from "./desk.ts"
+import { covers } from "./split.ts"
 
 /** A case as a list shows it on that day. */
 export function lineOf(card: Card, day: string): CaseLine {
-  const readable = readingFor(card, day) !== undefined
+  const reading = readingFor(card, day)
+  const scope = reading?.permit.decision.dataScope ?? []
   const { facts, openings, quarantine } = card
   return {
-    ...{ ref: card.ref, subject: card.subject, readable, quarantine, labels: card.labels },
+    ...{
+      ref: card.ref,
+      subject: card.subject,
+      readable: reading !== undefined,
+      quarantine,
+      labels: card.labels,
+    },
     language: card.containers[0]?.language ?? "und",
     since: card.leaves[0]?.day ?? null,
     ...{ danger: facts.danger, minor: facts.minor, contact: facts.contact, files: facts.files },
-    harm: readable ? facts.harm : null,
-    place: readable ? facts.place : null,
+    harm: covers(scope, "harm") ? facts.harm : null,
+    place: covers(scope, "where") ? facts.place : null,
     read: openings.length > 0,
     waiting: isWaiting(card),
     reviewAt: reviewOf(card),

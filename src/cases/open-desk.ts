@@ -6,7 +6,7 @@ import { CodedError } from "../core/errors.ts"
 import type { Blobs } from "./blobs.ts"
 import type { Card, Known } from "./card.ts"
 import { eraseCompartment } from "./compartments.ts"
-import { allowedOf } from "./covered.ts"
+import { allowedOf, readingFor } from "./covered.ts"
 import type { About, CaseLine, CaseView, Desk } from "./desk.ts"
 import { dispatch } from "./dispatch.ts"
 import { importBundle, readersOf } from "./import.ts"
@@ -26,6 +26,7 @@ import {
   stateOf,
 } from "./room.ts"
 import { approveRequest, disclose, finish, hold, release, review } from "./share.ts"
+import { covers, type FieldId } from "./split.ts"
 import { handOver, label, note, quarantine, setFields } from "./staff.ts"
 import { Store } from "./store.ts"
 
@@ -94,7 +95,7 @@ export function deskOver(room: Room): Desk {
     note: (ref, text) => inTurn(() => note(room, ref, text)),
     staff: (ref, fields) => inTurn(() => setFields(room, ref, fields)),
     handOver: (ref, to, word) => inTurn(() => handOver(room, ref, to, word)),
-    erase: (ref, compartment) => eraseCompartment(room, ref, compartment),
+    erase: (ref, compartment) => inTurn(() => eraseCompartment(room, ref, compartment)),
     reply: (ref, said) => inTurn(() => reply(room, ref, said)),
     disclose: (ref, plan) => inTurn(() => disclose(room, ref, plan)),
     hold: (ref, reason) => inTurn(() => hold(room, ref, reason)),
@@ -119,9 +120,13 @@ function aboutOf(room: Room): About {
   }
 }
 
-// What an account says, for search alone: a hit tells which case, never which words.
+const SEARCHED: readonly FieldId[] = ["account_text", "perp_detail"]
+
+// What an account says, as far as it may be read, for search alone: a hit tells which case, never which words.
 async function wordsOf(room: Room, card: Card): Promise<string> {
-  const answers = await answersOf(room, card, (id) => id === "account_text" || id === "perp_detail")
+  const scope = readingFor(card, room.today())?.permit.decision.dataScope ?? []
+  const shows = (id: FieldId) => SEARCHED.includes(id) && covers(scope, id)
+  const answers = await answersOf(room, card, shows)
   return answers.map(({ value }) => plain(String(value))).join("\n")
 }
 

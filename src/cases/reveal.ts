@@ -19,10 +19,10 @@ import { openJson } from "./sealed.ts"
 import {
   type Answers,
   compartmentOf,
+  covers,
   type FieldId,
   mayBePicture,
   scopeOfFile,
-  scopesOf,
   TRIAGE,
 } from "./split.ts"
 import { stateUse } from "./states.ts"
@@ -65,11 +65,6 @@ async function logOpening(room: Room, card: Card, use: Use, permit: Permit, day:
 
 function isSame(before: CustodyRecord | null, now: CustodyRecord): boolean {
   return JSON.stringify(before) === JSON.stringify(now)
-}
-
-/** Whether a scope covers an answer. */
-export function covers(scope: readonly Scope[], id: FieldId): boolean {
-  return id === "lang" || id === "who" || scopesOf(id).some((part) => scope.includes(part))
 }
 
 /** Her answers that `shows` lets through, of all her containers in order. */

@@ -38,8 +38,13 @@ const SCOPE: Readonly<Partial<Record<FieldId, readonly Scope[]>>> = {
 }
 
 /** The parts of a scope any of which covers this answer. */
-export function scopesOf(id: FieldId): readonly Scope[] {
+function scopesOf(id: FieldId): readonly Scope[] {
   return SCOPE[id] ?? (compartmentOf(id) === "contact" ? ["contact"] : ["account"])
+}
+
+/** Whether a scope covers an answer. */
+export function covers(scope: readonly Scope[], id: FieldId): boolean {
+  return id === "lang" || id === "who" || scopesOf(id).some((part) => scope.includes(part))
 }
 
 /** The part of a scope that covers a file. */

@@ -52,9 +52,15 @@ test("with only keeping allowed: contact and danger, and nothing else anywhere",
 
 test("a wider consent shows what its scope takes in; logged once a person, case and day", async () => {
   const w = await world()
-  const one = await person(w, { testimony: testimony(), consent: allowed() })
-  await logged(w, "2026-11-22", one.statement)
-  const { desk: at, inside, again } = await desk(w, [one])
+  const one = await person(w, { testimony: testimony({ perp_detail: "somebody tall" }), consent: allowed() })
+  const less = allowed((draft) => Object.assign(draft.decisions[1] as object, { dataScope: ["contact"] }))
+  const other = await person(w, { testimony: testimony(), consent: less })
+  await logged(w, "2026-11-22", one.statement, other.statement)
+  const { desk: at, inside, again } = await desk(w, [one, other])
+  expect(await at.list({ text: "tall" })).toEqual([]) // nor is who did it
+  const narrow = (await at.list()).find(({ subject }) => subject === other.keys.subject)
+  expect(narrow).toMatchObject({ readable: true, harm: null, place: null })
+  expect(await at.list({ text: "nobody" })).toHaveLength(1)
   const ref = (await at.list({ harm: "H05", place: "SAMPLE", text: "nobody" }))[0]?.ref ?? ""
   expect(ref).toMatch(/^[A-Z]{3}-[A-Z]{3}$/)
   const shown = await at.reveal(ref, "legal_analysis")
@@ -62,13 +68,13 @@ test("a wider consent shows what its scope takes in; logged once a person, case 
   expect(shown.answers.map(({ field }) => field)).toContain("account_text")
   expect(shown.answers.map(({ field }) => field)).not.toContain("call_me") // identity is not in her scope
   await at.reveal(ref, "legal_analysis")
-  expect(inside.store.outbox.items).toHaveLength(2)
-  const other = await again(2)
-  await other.reveal(ref, "legal_analysis")
-  expect(other.about().waiting).toBe(3)
+  expect(inside.store.outbox.items).toHaveLength(3)
+  const second = await again(2)
+  await second.reveal(ref, "legal_analysis")
+  expect(second.about().waiting).toBe(4)
   w.day = "2026-11-23"
   await (await again()).reveal(ref, "legal_analysis")
-  expect((await again()).about().waiting).toBe(4)
+  expect((await again()).about().waiting).toBe(5)
 })
 
 test("old knowledge, a clock that is behind, another key: nothing is opened, and nothing signed", async () => {
@@ -238,4 +244,23 @@ test("one compartment erased: it, the file key and the bytes are gone for good, 
   // And the same bundle again does not bring it back.
   const same = await importBundle(await room(w, disk), inMemory(await bundle(w, { accounts: [one] })))
   expect(same).toMatchObject({ kind: "again", added: 0 })
+})
+
+test("two changes at once are both kept, and both openings logged", async () => {
+  const w = await world()
+  const one = await person(w, { testimony: testimony(), consent: allowed() })
+  await logged(w, "2026-11-22", one.statement)
+  const { desk: at, again } = await desk(w, [one])
+  const ref = (await at.list())[0]?.ref ?? ""
+  await Promise.all([
+    ...[1, 2, 3].map((n) => at.note(ref, `remark ${n}`)),
+    ...[at.label(ref, ["urgent"]), at.reveal(ref, "legal_analysis"), at.reveal(ref, "store")],
+    at.reply(ref, { language: "en", text: "words", asks: null }),
+  ])
+  const later = await again()
+  const { notes, labels, uses } = later.look(ref)
+  expect(notes.map(({ text }) => text)).toEqual(["remark 1", "remark 2", "remark 3"])
+  expect(labels).toEqual(["urgent"])
+  expect(uses.map(({ action }) => action)).toEqual(["opened", "opened", "replied"])
+  expect(later.about().waiting).toBe(4)
 })

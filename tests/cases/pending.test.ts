@@ -55,8 +55,13 @@ test("taken back, but only promised: locked until the log has it", async () => {
   const promised = await bring({ pending: [back.statement], records: [back.record] })
   expect(promised).toMatchObject({ reinstated: 0 })
   expect((await room(w, disk)).store.card(her.keys.subject)?.lock).toBe("withdrawn")
+  const late = disk.copy()
   await logged(w, "2026-11-24", back.statement)
   expect(await bring({ records: [back.record] })).toMatchObject({ reinstated: 1 })
+  // Where the days are over before the log has it, it came too late.
+  w.leaves.length -= 8
+  await logged(w, "2026-11-26")
+  expect(await bring({ pending: [back.statement] }, late)).toMatchObject({ erased: 1 })
 })
 
 test("an account of somebody who has withdrawn is not taken in, though the bundle holds it", async () => {
