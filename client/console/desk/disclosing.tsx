@@ -2,8 +2,7 @@
 // for a second console's name; nothing leaves before it has approved, and before the use is logged.
 import { useState } from "preact/hooks"
 import type { Allowed, DisclosurePlan, Request, Revealed } from "../../../src/cases/desk.ts"
-import { covers } from "../../../src/cases/reveal.ts"
-import { type FieldId, scopeOfFile } from "../../../src/cases/split.ts"
+import { covers, type FieldId, scopeOfFile } from "../../../src/cases/split.ts"
 import { IDENTIFIABILITY, type Scope } from "../../../src/core/consent/decision.ts"
 import type { Use } from "../../../src/core/consent/use.ts"
 import { en } from "../../../src/i18n/en.ts"
