@@ -32,6 +32,7 @@ export interface ImportReport {
   /** Statements of this console that the log or the server now has. */
   readonly acknowledged: number
   readonly leftOut: readonly LeftOut[]
-  /** `store-older`: this console's own statements in the log go beyond the store; `seconds` cases a second is for benches. */
+  /** `store-older`: this console's own statements in the log go beyond the store; `log-withheld`: something that was pending is
+   *  nowhere now; `charter-expired`: its term is over, so pages seal no more. */
   readonly warnings: readonly ("store-older" | "charter-expired" | "log-withheld")[]
 }
