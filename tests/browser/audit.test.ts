@@ -139,7 +139,7 @@ test("the page from disk audits a bundle whole, asks nobody, and finds a fork", 
   expect(await page.locator("svg.picture circle").count()).toBeGreaterThan(0)
   await expect(page.locator("[data-verdict]")).toBeFocused() // and so in sight
   await page.setViewportSize({ width: 320, height: 640 })
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(320)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320)
 
   const report = await offered(page, "save-report")
   expect(report).toContain("Everything that was checked is as it must be.")
