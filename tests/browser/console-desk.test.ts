@@ -197,6 +197,7 @@ test("passing on: what she allows and no more, two names, then a copy; and it is
   await press(second, "requests")
   await give(second, "request", request)
   await expect(second.locator("[data-reviewed]")).toHaveAttribute("data-reviewed", "ok")
+  await expect(second.locator("[data-reviewed]")).toContainText("account_text") // what goes along
   const approval = office.at("approval.age")
   await save(second, "approve", approval)
   checked()
@@ -217,6 +218,8 @@ test("passing on: what she allows and no more, two names, then a copy; and it is
   await save(page, "save-dispatch", dispatch)
   expect(statSync(dispatch).size).toBeGreaterThan(10_000)
   await expect(page.locator("[data-dispatched]")).toHaveAttribute("data-dispatched", "4") // two taken in, one opened, one passed on
+  // The server drops what this says was taken in: the store that has it was saved beside it.
+  await expect(page.locator("[data-unsaved]")).toHaveCount(0)
   await press(page, "cases")
   await readable(page).click()
   await press(page, "share")
