@@ -78,6 +78,16 @@ export const TRIAGE: readonly FieldId[] = [
 
 const MINOR_BANDS = ["under_12", "12_17"]
 
+// Whoever writes an account may write anything, as long as they like; what stands on every card, and is looked through for every
+// list, is cut. The account has it whole.
+const LONG = 200
+const CODE = 32
+const MOST = 64
+
+function cut({ text, kind }: NonNullable<Facts["place"]>): Facts["place"] {
+  return { text: text.slice(0, LONG), kind: kind.slice(0, CODE) }
+}
+
 /** What lists go by. */
 export function factsOf({ answers }: Testimony, parts: readonly Part[], record: ConsentRecord | null): Facts {
   const files = parts.filter(({ name }) => name.startsWith("files/"))
@@ -90,9 +100,11 @@ export function factsOf({ answers }: Testimony, parts: readonly Part[], record: 
       MINOR_BANDS.includes(age_band ?? "") ||
       kind === "child" ||
       ageBand === "under_18",
-    contact: contact_ok ?? null,
-    harm: (harm ?? []).filter((code) => typeof code === "string"),
-    place: where ?? null,
+    contact: contact_ok?.slice(0, CODE) ?? null,
+    harm: (harm ?? [])
+      .filter((code) => typeof code === "string" && code.length <= CODE)
+      .slice(0, MOST) as string[],
+    place: where === undefined ? null : cut(where),
     files: files.length,
     pictures: files.filter(mayBePicture).length,
   }
@@ -104,7 +116,7 @@ export function joinFacts(before: Facts, next: Facts): Facts {
     danger: next.danger ?? before.danger,
     minor: before.minor || next.minor,
     contact: next.contact ?? before.contact,
-    harm: [...new Set([...before.harm, ...next.harm])],
+    harm: [...new Set([...before.harm, ...next.harm])].slice(0, MOST),
     place: next.place ?? before.place,
     files: before.files + next.files,
     pictures: before.pictures + next.pictures,

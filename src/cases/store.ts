@@ -16,6 +16,7 @@ import { blobName, openJson, type Sealing, sealJson } from "./sealed.ts"
 const FORMAT = "cairn-store/1"
 const HEAD_MAX = 256 * 1024 * 1024
 const SHELF = 64 // cards: what one change writes again
+const SHELF_BYTES = 4 * 1024 * 1024 // and no more than about this, whatever somebody put into them
 
 /** What the head says. */
 interface Head {
@@ -38,6 +39,8 @@ export interface KeptLeaf {
 
 interface Shelf {
   ref: BlobRef | null
+  /** About how long it is. */
+  bytes: number
   readonly refs: Set<string>
 }
 
@@ -102,7 +105,7 @@ export class Store {
   async #read(): Promise<void> {
     if (this.#head.state !== null) this.state = await openJson<LogState>(this.sealing, this.#head.state)
     for (const ref of this.#head.shelves) {
-      const shelf: Shelf = { ref, refs: new Set() }
+      const shelf: Shelf = { ref, bytes: ref.size, refs: new Set() }
       this.#shelves.push(shelf)
       for (const card of await openJson<Card[]>(this.sealing, ref)) this.#place(card, shelf)
     }
@@ -129,17 +132,21 @@ export class Store {
 
   /** A new card, or another one in place of the one of that name. */
   put(card: Card): void {
-    const last = this.#shelves.at(-1)
-    const shelf =
-      this.#shelfOf.get(card.ref) ??
-      (last !== undefined && last.refs.size < SHELF ? last : undefined) ??
-      this.#newShelf()
+    const shelf = this.#shelfOf.get(card.ref) ?? this.#shelfFor(card)
     this.#place(card, shelf)
     this.#dirty.add(shelf)
   }
 
+  #shelfFor(card: Card): Shelf {
+    const last = this.#shelves.at(-1)
+    const isRoom = last !== undefined && last.refs.size < SHELF && last.bytes < SHELF_BYTES
+    const shelf = isRoom ? last : this.#newShelf()
+    shelf.bytes += JSON.stringify(card).length
+    return shelf
+  }
+
   #newShelf(): Shelf {
-    const shelf: Shelf = { ref: null, refs: new Set() }
+    const shelf: Shelf = { ref: null, bytes: 0, refs: new Set() }
     this.#shelves.push(shelf)
     return shelf
   }

@@ -7,9 +7,9 @@ import { hex } from "../core/bytes.ts"
 import { type Bytes, Reader } from "../core/chunks.ts"
 import type { ConsentRecord } from "../core/consent/record.ts"
 import { type ConsentBody, requireSubject } from "../core/consent/statement.ts"
-import { RECORD_MAX } from "../core/package.ts"
 import type { ContentRef } from "../core/statement/fields.ts"
 import { OpenError, openRecord } from "../open/account.ts"
+import { RefusedError } from "../open/carried.ts"
 import { openContainer } from "../open/container.ts"
 import type { Place } from "../open/place.ts"
 import type { BlobRef, FilesInside, HeldRecord } from "./card.ts"
@@ -18,6 +18,9 @@ import type { Taken } from "./hands.ts"
 import type { Room } from "./room.ts"
 import { newName, sealBlob, sealJson } from "./sealed.ts"
 import { factsOf, split } from "./split.ts"
+
+// Bytes, sealed: 256 KiB of record. It stands opened on the card, with those of everybody else, for as long as the store is open.
+const HELD_RECORD_MAX = 300 * 1024
 
 /** What takes a container: no store, no key of a console. */
 export type Taking = Pick<Room, "unwrap" | "aead" | "newSha256"> & {
@@ -102,13 +105,15 @@ export async function takeRecord(
   named: ConsentBody,
   leaf: string,
 ): Promise<HeldRecord> {
+  if (sealed.length > HELD_RECORD_MAX)
+    throw new RefusedError("too-large", "no record of a person is this long")
   let consentKey = new Uint8Array(0)
   const unwrap: Taking["unwrap"] = async (bytes) => {
     consentKey = Uint8Array.from(await taking.unwrap(bytes))
     return consentKey
   }
   const value = await openRecord({ record: sealed, statement: named }, unwrap, taking.aead)
-  if (value === null || named.record === null || sealed.length > RECORD_MAX)
+  if (value === null || named.record === null)
     throw new OpenError("record-mismatch", "not the record that the statement names")
   const ref: BlobRef = await sealBlob(taking.sealing, sealed)
   return { ref: named.record, leaf, consentKey: hex(consentKey), value, sealed: ref }

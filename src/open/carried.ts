@@ -22,7 +22,7 @@ import { TILE_WIDTH, tilePath, tileWidth } from "../core/tlog/tile.ts"
 import { sha256Platform } from "../core/webcrypto.ts"
 
 export class RefusedError extends CodedError<
-  "withdrawn" | "erased" | "expired" | "missing" | "size-mismatch"
+  "withdrawn" | "erased" | "expired" | "missing" | "size-mismatch" | "too-large"
 > {}
 
 /** A bundle whose index, charters and checkpoint are good. Its leaves are not read yet. */

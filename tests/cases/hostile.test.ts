@@ -193,3 +193,37 @@ function nodeHash(bytes: Uint8Array): string {
   hash.update(bytes)
   return hex(hash.digest())
 }
+
+test("an account that is made to weigh: lists do not carry it, and it is named where it is too much", async () => {
+  const w = await world()
+  const heavy = "x".repeat(600 * 1024)
+  const place = { text: heavy, kind: "town_or_village" }
+  const wide = await person(w, {
+    consent: allowed(),
+    testimony: { format: "cairn-testimony/1", answers: { where: place, account_text: "text" } } as never,
+  })
+  const long = await person(w, {
+    consent: allowed(({ parties }) => Object.assign(parties[1] as object, { name: heavy })),
+  })
+  await logged(w, "2026-11-22", wide.statement, long.statement)
+  const disk = new Disk()
+  const report = await imports(w, disk, { accounts: [wide, long] })
+  expect(report).toMatchObject({
+    cases: 1,
+    leftOut: [{ subject: long.keys.subject, root: long.content.root, code: "too-large" }],
+  })
+  const desk = deskOver(await room(w, disk))
+  expect(JSON.stringify(await desk.list()).length).toBeLessThan(2000)
+  const { answers } = await desk.reveal(wide.keys.subject, "legal_analysis")
+  expect(answers.find(({ field }) => field === "where")?.value).toEqual(place) // whole, for whoever reads
+})
+
+test("however much people wrote, one change writes a few megabytes", async () => {
+  const disk = new Disk()
+  const { store } = await room(await world(), disk)
+  const notes = [{ text: "x".repeat(500_000) }]
+  for (let n = 0; n < 40; n++)
+    store.put({ ref: `R-${n}`, subject: `${n}`, notes, containers: [], record: null } as never)
+  await store.commit()
+  expect(Math.max(...[...disk.blobs.values()].map(({ length }) => length))).toBeLessThan(6_000_000)
+})
