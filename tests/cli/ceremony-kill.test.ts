@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { expect, test } from "vitest"
 import { parsePrivateKey } from "../../src/core/note/vkey.ts"
 import { BEGIN, type Room, room, rootKey, typeSheets } from "./ceremony-run.ts"
-import { killedThroughout, LONG } from "./killing.ts"
+import { killedThroughout, LONG, PATIENCE } from "./killing.ts"
 
 function contents(folder: string): Map<string, string> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
@@ -62,7 +62,7 @@ async function eachKeyIsThere(place: Room): Promise<void> {
     )
 }
 
-test("at any moment of any step", async () => {
+test("at any moment of any step", { timeout: PATIENCE }, async () => {
   const place = room({ roots: 2 })
   await place.run("charter", ...BEGIN)
   await dies(place, "keys", ["new", "--dir", "c"], ["keys", "intake"])

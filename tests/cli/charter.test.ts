@@ -7,7 +7,7 @@ import { addDays } from "../../src/core/day.ts"
 import { encodePolicy } from "../../src/core/policy.ts"
 import { ORIGIN, policyOf } from "../custody/ceremony.ts"
 import { held, type Room, room, rootKey, TODAY } from "./ceremony-run.ts"
-import { killedThroughout } from "./killing.ts"
+import { killedThroughout, PATIENCE } from "./killing.ts"
 import { cairn } from "./run.ts"
 
 let place: Room
@@ -196,7 +196,9 @@ test("errors on the command line name no secret, and end with a hint", async () 
   expect(ran.stderr).not.toContain(place.read("c/root-1/root-1.key").slice(40, 60))
 })
 
-test("killed at any moment, a change is made again, and a signature is whole or not there", async () => {
+test("killed at any moment, a change is made again, and a signature is whole or not there", {
+  timeout: PATIENCE,
+}, async () => {
   const proposal = (await proposed("--expires", SOON)).slice(2)
   const files = ["--charter", "chain", "--fingerprint", fingerprint]
   const tries: [string[], string][] = [

@@ -13,7 +13,7 @@ import { parseIdentities, recipientOf, unwrapWith } from "../../src/open/identit
 import { bundle, logged, person, session, type World, world } from "../cases/world.ts"
 import { inMemory } from "../courier/carrying.ts"
 import { typeSheets } from "./ceremony-run.ts"
-import { killedThroughout } from "./killing.ts"
+import { killedThroughout, PATIENCE } from "./killing.ts"
 import { scratch } from "./run.ts"
 
 const TODAY = new Date().toISOString().slice(0, 10)
@@ -164,7 +164,7 @@ test("revoked: the grace is over with the leaf", async () => {
   expect((await all.place.run("rotate", ...show)).stage).toBe("destroy")
 })
 
-test("killed at any moment of any step, it goes on where it was", async () => {
+test("killed at any moment of any step, it goes on where it was", { timeout: PATIENCE }, async () => {
   const all = await place()
   const { place: here, w, chain, importing } = all
   const note = await published(all)
