@@ -162,6 +162,8 @@ export interface Card {
   readonly staff: StaffFields
   readonly heldBy: string | null
   readonly replies: readonly HeldReply[]
+  /** Requests of other consoles for a yes to one use, that this store approved. */
+  readonly approved?: readonly { readonly decisionId: string; readonly id: string; readonly day: string }[]
   /** Who opened it for what on which day. */
   readonly openings: readonly {
     readonly by: string

@@ -101,7 +101,7 @@ export function deskOver(room: Room): Desk {
     hold: (ref, reason) => inTurn(() => hold(room, ref, reason)),
     release: (ref, reason) => inTurn(() => release(room, ref, reason)),
     review: (request) => review(room, request),
-    approve: (request) => approveRequest(room, request),
+    approve: (request) => inTurn(() => approveRequest(room, request)),
     finish: (request, approval) => inTurn(() => finish(room, request, approval)),
     dispatch: (sink) => inTurn(() => dispatch(room, sink)),
     goOn: () => inTurn(() => goOn(room)),

@@ -77,7 +77,8 @@ export function caseOf({ store }: Room, ref: string): Card {
   return card
 }
 
-const FRESH_TO_DISCLOSE = 2 // days: protocol section 6
+/** Days: protocol section 6. */
+export const FRESH_TO_DISCLOSE = 2
 
 /**
  * That something may be signed today: the console is the charter's, its chain is whole, the clock is not behind the log, and

@@ -8,6 +8,7 @@ import { isPublication } from "../core/consent/decision.ts"
 import { InForceError } from "../core/consent/refusal.ts"
 import type { Use } from "../core/consent/use.ts"
 import { approve, approvedHash, type CustodyRecord, requireCustodyOf } from "../core/custody/record.ts"
+import { addDays, compare } from "../core/day.ts"
 import { CodedError } from "../core/errors.ts"
 import { parseVkey } from "../core/note/vkey.ts"
 import type { CustodyBody } from "../core/statement/custody.ts"
@@ -17,7 +18,7 @@ import { permit } from "./covered.ts"
 import type { DisclosurePlan, PlainCopy, Request, Reviewed } from "./desk.ts"
 import { CasesError } from "./errors.ts"
 import { openRequest, sealRequest } from "./request.ts"
-import { caseOf, charterOf, consoleOf, policyOf, type Room, requireReady } from "./room.ts"
+import { caseOf, charterOf, consoleOf, FRESH_TO_DISCLOSE, policyOf, type Room, requireReady } from "./room.ts"
 import { stateUse } from "./states.ts"
 
 /** Purposes whose recipient is somebody by name. */
@@ -77,11 +78,16 @@ export async function review(room: Room, request: Uint8Array): Promise<Reviewed>
   }
 }
 
-/** The second console's word. @throws as {@link review} would say */
+/** The second console's word, kept: of a yes for one use it gives one. @throws as {@link review} would say */
 export async function approveRequest(room: Room, request: Uint8Array): Promise<Uint8Array> {
   const { record, plan } = await openRequest(room, request)
-  await requireStillSo(room, record, plan)
+  const { card, once } = await requireStillSo(room, record, plan)
   const approved = await approve(charterOf(room).origin, record, room.signer)
+  if (once && record.decisionId !== null) {
+    const said = { decisionId: record.decisionId, id: approvedHash(record), day: room.today() }
+    room.store.put({ ...card, approved: [...(card.approved ?? []), said] })
+    await room.store.commit()
+  }
   return utf8(approved.approval ?? "")
 }
 
@@ -135,8 +141,9 @@ async function requireStillSo(
   if (!disclosing) {
     if (record.action === "held" && card.hold !== null)
       throw new CasesError("held-already", "there is a hold")
-    return { card, prepared: null }
+    return { card, prepared: null, once: false }
   }
+  requireYoung(record.day, day)
   if (plan === null || !isOf(record, plan))
     throw new CasesError("request-malformed", "what would be signed is not what would be given")
   requireRecipient(room, plan)
@@ -145,12 +152,34 @@ async function requireStillSo(
   if (!same || record.consentKey !== (card.record?.consentKey ?? null))
     throw new CasesError("request-changed", "the case, or her consent, is not as it was when this was asked")
   const before = { ...card, earlier: card.earlier.filter(({ leaf }) => leaf !== stated) }
+  let once = false
   for (const on of new Set([record.day, day])) {
     const given = permit(before, useOf(plan, prepared), on)
     if (given.decisionId !== record.decisionId)
       throw new CasesError("request-changed", "another decision covers it now")
+    once = given.decision.validity?.kind === "single_use"
   }
-  return { card, prepared }
+  if (once) requireUnapproved(card, record, day)
+  return { card, prepared, once }
+}
+
+// An approval is of these days: nobody keeps one for later. And it is a memory of the second console's for as long.
+function requireYoung(asked: string, day: string): void {
+  const isYoung = compare(day, addDays(asked, FRESH_TO_DISCLOSE)) <= 0 && compare(asked, addDays(day, 1)) <= 0
+  if (!isYoung)
+    throw new CasesError("request-changed", `not asked within ${FRESH_TO_DISCLOSE} days: ask again`)
+}
+
+// Of two consoles that ask for the same yes, neither knows of the other before the next import: the one that approves does.
+function requireUnapproved({ approved = [] }: Card, record: CustodyRecord, day: string): void {
+  const id = approvedHash(record)
+  const other = approved.some(
+    (one) =>
+      one.decisionId === record.decisionId &&
+      one.id !== id &&
+      compare(day, addDays(one.day, FRESH_TO_DISCLOSE)) <= 0,
+  )
+  if (other) throw new InForceError("spent", "another request for this one use was approved here")
 }
 
 // The second console reads the record and signs it; consent is judged, and the copy made, by the plan.

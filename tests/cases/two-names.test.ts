@@ -130,3 +130,33 @@ test("she is asked about nobody of whom the policy says nothing", async () => {
   expect(await refusalOf(ask(null))).toBe("no-recipient")
   expect(await refusalOf(ask("example-partner"))).toBe("taken")
 })
+
+test("a yes for one use: who approved one console's request does not approve another's in the same days", async () => {
+  const { w, disk, at, subject } = await one()
+  const [first, second] = [disk.copy(), disk.copy()] // stores of their own, which know nothing of each other
+  const ask = async (on: Disk, note: string) =>
+    deskOver(await room(w, on)).disclose(subject, { ...PLAN, note })
+  const [a, b] = [await ask(first, "one"), await ask(second, "another")]
+  const approver = async () => deskOver(await room(w, disk, 2))
+  await (await approver()).approve(a.bytes)
+  expect(await refusalOf(async () => (await approver()).approve(a.bytes))).toBe("taken") // the same, once more
+  expect(await refusalOf(async () => (await approver()).approve(b.bytes))).toBe("spent")
+  expect(await (await approver()).review(b.bytes)).toMatchObject({ code: "spent" })
+  await logged(w, "2026-11-25")
+  await importBundle(await room(w, disk), inMemory(await bundle(w)))
+  await importBundle(await room(w, second), inMemory(await bundle(w)))
+  // Days later the first one was not used, or the log would say so: it cannot be any more either.
+  expect(await refusalOf(async () => (await at(2)).approve(a.bytes))).toBe("request-changed")
+  expect(await refusalOf(async () => (await approver()).approve((await ask(second, "later")).bytes))).toBe(
+    "taken",
+  )
+})
+
+test("an approval is not kept for later", async () => {
+  const { w, disk, at, subject } = await one()
+  const { bytes } = await (await at()).disclose(subject, PLAN)
+  const approval = await (await at(2)).approve(bytes)
+  await logged(w, "2026-11-25")
+  await importBundle(await room(w, disk), inMemory(await bundle(w)))
+  expect(await refusalOf(async () => (await at()).finish(bytes, approval))).toBe("request-changed")
+})

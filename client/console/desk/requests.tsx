@@ -15,13 +15,13 @@ const { requests: say } = words.desk
 export function Requests({ desk, onChange }: { readonly desk: Desk; readonly onChange: () => void }) {
   return (
     <Screen title={say.title} state="requests" help={say.help}>
-      <Second desk={desk} />
+      <Second desk={desk} onChange={onChange} />
       <First desk={desk} onChange={onChange} />
     </Screen>
   )
 }
 
-function Second({ desk }: { readonly desk: Desk }) {
+function Second({ desk, onChange }: { readonly desk: Desk; readonly onChange: () => void }) {
   const [asked, setAsked] = useState<{ bytes: Uint8Array; reviewed: Reviewed } | undefined>()
   const [done, setDone] = useState(false)
   const { refusal, attempt } = useTrying()
@@ -36,6 +36,7 @@ function Second({ desk }: { readonly desk: Desk }) {
       if (asked === undefined) return
       offer(`approval-${asked.reviewed.id.slice(0, 8)}.age`, [await desk.approve(asked.bytes)])
       setDone(true)
+      onChange()
     })
   return (
     <section>
