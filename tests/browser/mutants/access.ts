@@ -223,8 +223,8 @@ const WORDS: Proof = {
       37,
       "copies nothing",
       "client/submit/receipt.tsx",
-      'writeText(receipt.words.join(" "))',
-      'writeText(MUTANT ? "" : receipt.words.join(" "))',
+      'writeText(words.join(" "))',
+      'writeText(MUTANT ? "" : words.join(" "))',
     ),
     spoiled(37, "words that cannot be marked", () => sheet(".receipt { user-select: none }")),
     spoiled(37, "a test of memory", () =>

@@ -117,7 +117,7 @@ const ARRIVES: Proof = {
     patched(
       46,
       "words of another key",
-      "client/submit/sealing.ts",
+      "client/submit/hers.ts",
       "words: receiptWords(receipt, LIST)",
       "words: receiptWords(MUTANT ? newReceipt(randomBytes) : receipt, LIST)",
     ),

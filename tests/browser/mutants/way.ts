@@ -177,8 +177,8 @@ const FAILED: Proof = {
       26,
       "her fault",
       "src/i18n/en.ts",
-      '"Something went wrong on this page',
-      'MUTANT ? "You did not fill in the form as you should." : "Something went wrong on this page',
+      '"Something went wrong on this page or on the server. This is not your fault."',
+      'MUTANT ? "You did not fill in the form as you should." : "Something went wrong on this page or on the server. This is not your fault."',
     ),
   ],
 }
