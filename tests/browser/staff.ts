@@ -34,20 +34,16 @@ export async function keepFiles(page: Page): Promise<void> {
 export async function save(page: Page, act: string, path: string): Promise<string> {
   const before = await page.evaluate(() => (globalThis as unknown as Keeping).kept.length)
   await press(page, act)
-  const saved = await page.waitForFunction(
-    async (from) => {
-      const next = (globalThis as unknown as Keeping).kept[from]
-      if (next === undefined) return undefined
-      const bytes = new Uint8Array(await next.blob.arrayBuffer())
-      let text = ""
-      for (let at = 0; at < bytes.length; at += 8192)
-        text += String.fromCharCode(...bytes.subarray(at, at + 8192))
-      return { name: next.name, base64: btoa(text) }
-    },
-    before,
-    { timeout: 60_000 },
-  )
-  const { name, base64 } = (await saved.jsonValue()) as { name: string; base64: string }
+  const there = (from: number): boolean => (globalThis as unknown as Keeping).kept[from] !== undefined
+  await page.waitForFunction(there, before, { timeout: 60_000 })
+  const { name, base64 } = await page.evaluate(async (from) => {
+    const { name, blob } = (globalThis as unknown as Keeping).kept[from] as Keeping["kept"][number]
+    const bytes = new Uint8Array(await blob.arrayBuffer())
+    let text = ""
+    for (let at = 0; at < bytes.length; at += 8192)
+      text += String.fromCharCode(...bytes.subarray(at, at + 8192))
+    return { name, base64: btoa(text) }
+  }, before)
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, Buffer.from(base64, "base64"))
   return name
