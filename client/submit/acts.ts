@@ -33,6 +33,8 @@ export interface Acts {
   /** To the page for coming back, in this one's place. */
   readonly comeBack: () => void
   readonly speak: (code: LanguageCode) => void
+  /** Finds out whether hidden details can be taken out of a file. */
+  readonly look: (file: File) => void
   /** To be called before the browser opens a window of its own, so that the page does not cover itself. */
   readonly opensWindow: () => void
 }

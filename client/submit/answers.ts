@@ -11,7 +11,7 @@ type Answers = Testimony["answers"]
 
 /** Options that have a field for words of her own. */
 export function hasOwnWords({ type, options }: Field): string | undefined {
-  if (type !== "multi" && type !== "choice_or_text") return undefined
+  if (type !== "choice" && type !== "multi" && type !== "choice_or_text") return undefined
   return options.find((option) => /_text$|own_words$/.test(option))
 }
 
@@ -42,7 +42,6 @@ function answerOf(field: Field, { picked = [], text = "", date = {} }: Draft, un
   const inWords = (option: string): unknown => (option === own && said ? { own: text } : option)
   switch (field.type) {
     case "choice":
-      return first
     case "choice_or_text":
       return first === undefined ? undefined : inWords(first)
     case "multi": {

@@ -18,9 +18,14 @@ export function testimonyOf({ answers, files, recordings }: Order): Testimony {
   }
 }
 
-export function attachmentsOf({ files, recordings }: Order): Attachment[] {
-  return [
-    ...files.map(({ file, hidden }) => attachment(file, hidden ?? "unsure")),
-    ...recordings.map((file) => attachment(file, "kept")), // made here, so nothing is hidden in it that she did not make
-  ]
+/** @param without loaded only where hidden details are to be taken out */
+export async function attachmentsOf(
+  { files, recordings }: Order,
+  without: (file: File) => Promise<Attachment>,
+): Promise<Attachment[]> {
+  const attached: Attachment[] = []
+  for (const { file, hidden = "unsure" } of files)
+    attached.push(hidden === "removed" ? await without(file) : attachment(file, hidden))
+  // Recordings are made here, so nothing is hidden in them that she did not make.
+  return [...attached, ...recordings.map((file) => attachment(file, "kept"))]
 }

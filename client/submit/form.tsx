@@ -19,7 +19,7 @@ import { Sent } from "./receipt.tsx"
 import { Resume } from "./resume.tsx"
 import { type Sealer, startSealer } from "./sealer.ts"
 import { Sending, Stopped } from "./sending.tsx"
-import { after, EMPTY, NO_SITE, type State } from "./state.ts"
+import { after, EMPTY, keyOf, NO_SITE, type State } from "./state.ts"
 import { back, onward, toSending } from "./steps.ts"
 
 interface Props {
@@ -68,7 +68,7 @@ export function Form({ site, first, onLeave }: Props) {
     if (site === undefined) return
     sealer.current = startSealer((told) => {
       if (told.tell === "sent" || told.tell === "dropped") sealer.current?.end() // its keys are needed no more
-      if (told.tell === "refused") unloaded.current = told.code === NOT_LOADED
+      if (told.tell === "refused" || told.tell === "stopped") unloaded.current = told.code === NOT_LOADED
       if (told.tell === "opened") speakAs(told.drafted.language)
       change(told)
     })
@@ -114,6 +114,7 @@ export function Form({ site, first, onLeave }: Props) {
     send: () => {
       const { organisation } = state
       if (organisation === null) return
+      afresh()
       change({ stage: "sending", progress: EMPTY.progress, trouble: null, begun: true })
       sealer.current?.ask({ ask: "send", order: orderOf(state, organisation, offered.length, spoken) })
     },
@@ -153,6 +154,7 @@ export function Form({ site, first, onLeave }: Props) {
       setSpeechless(false)
       speakAs(code)
     },
+    look: (file) => sealer.current?.ask({ ask: "look", file, key: keyOf(file) }),
     opensWindow: () => {
       opening.current = true
     },

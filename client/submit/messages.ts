@@ -56,6 +56,8 @@ export type Asked =
   | { readonly ask: "open"; readonly text: string }
   /** To take away what waits. */
   | { readonly ask: "drop" }
+  /** Whether hidden details can be taken out of a file; `key` names it in the answer. */
+  | { readonly ask: "look"; readonly file: File; readonly key: string }
   /** To end whatever is under way. */
   | { readonly ask: "quit" }
 
@@ -88,6 +90,8 @@ export type Told =
     }
   | { readonly tell: "opened"; readonly drafted: Drafted }
   | { readonly tell: "dropped" }
+  /** `code` is empty where they can be taken out; `size` is what is left then. */
+  | { readonly tell: "looked"; readonly key: string; readonly code: string; readonly size: number }
   /** It could not be kept, opened or taken away. `position` is of a word or a group of digits. */
   | { readonly tell: "refused"; readonly code: string; readonly position?: number }
   /** It can only begin anew. `code` is a CodedError's, or `fault`. */

@@ -8,7 +8,7 @@ import { textOf } from "../survivor/shown-text.ts"
 import { situationOf } from "../survivor/situation.ts"
 import { answersOf, sendsFiles } from "./answers.ts"
 import type { Decided, Order } from "./messages.ts"
-import { picked, type State } from "./state.ts"
+import { picked, type State, sentFiles } from "./state.ts"
 import { saidIn, stepsOf } from "./steps.ts"
 
 export function orderOf(state: State, organisation: Organisation, languages: number, spoken: Spoken): Order {
@@ -16,7 +16,7 @@ export function orderOf(state: State, organisation: Organisation, languages: num
   return {
     language: spoken.code,
     answers: answersOf(state, languages, spoken.messages.questions.when.options.i_do_not_know),
-    files: goes.files ? state.files : [],
+    files: goes.files ? sentFiles(state) : [],
     recordings: goes.recordings ? state.recordings : [],
     notices: { version: spoken.notices.version, sha256: newestNotices(spoken.code)?.sha256 ?? "" },
     agreed: {

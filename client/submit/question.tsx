@@ -2,6 +2,7 @@
 import { FIELDS, type Field } from "../../src/core/intake/fields.ts"
 import { sizeText } from "../../src/i18n/format.ts"
 import { LANGUAGES, type LanguageCode } from "../../src/i18n/languages.ts"
+import type { Messages } from "../../src/i18n/messages.ts"
 import { situationOf } from "../survivor/situation.ts"
 import { Support } from "../survivor/support.tsx"
 import { Checks, Choice } from "../ui/choice.tsx"
@@ -15,7 +16,7 @@ import { hasOwnWords } from "./answers.ts"
 import { ContactText } from "./consent.tsx"
 import { DateField } from "./date.tsx"
 import { Frame } from "./frame.tsx"
-import { picked } from "./state.ts"
+import { keyOf, picked } from "./state.ts"
 import { type FieldId, type RecordId, saidIn } from "./steps.ts"
 import { VoiceField } from "./voice.tsx"
 
@@ -128,10 +129,19 @@ function Answer({ acts, field }: { readonly acts: Acts; readonly field: Field<Fi
           sizeText={(bytes) => sizeText(code, bytes)}
           files={acts.state.files}
           onOpen={acts.opensWindow}
+          onLook={acts.look}
+          lookOf={(file) => lookText(acts, messages, code, file)}
           onChange={(files) => acts.change({ files })}
         />
       )
   }
+}
+
+/** What becomes of the hidden details that are to be taken out of a file. */
+function lookText({ state }: Acts, { files }: Messages, code: LanguageCode, file: File): string {
+  const look = state.looked[keyOf(file)]
+  if (look === undefined) return files.looking
+  return look.code === "" ? files.gone(sizeText(code, look.size)) : (files.cannot[look.code] ?? files.unknown)
 }
 
 /** Each language in its own words; choosing one shows the page in it. */

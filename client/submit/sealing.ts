@@ -44,6 +44,7 @@ addEventListener("message", ({ data }: MessageEvent<Asked>) => {
     begin(data.site).catch((error: unknown) => tell({ tell: "stopped", code: codeOf(error) }))
     return
   }
+  if (data.ask === "look") return void look(data.file, data.key)
   job.abort()
   job = new AbortController()
   const { signal } = job
@@ -66,27 +67,37 @@ async function work(asked: Asked, patience: Patience): Promise<void> {
   const { origin } = site as Site
   if (asked.ask === "open") {
     const read = await hersOf(asked.text, origin)
-    const drafted = await (await pausing()).openDraft(read, origin, patience)
+    const drafted = await (await later()).drafts.openDraft(read, origin, patience)
     hers = read
     return tell({ tell: "opened", drafted })
   }
   if (asked.ask === "drop") {
-    if (hers !== undefined) await (await pausing()).dropDraft(hers, origin, patience)
+    if (hers !== undefined) await (await later()).drafts.dropDraft(hers, origin, patience)
     return tell({ tell: "dropped" })
   }
   if (asked.ask === "keep") {
     hers ??= await newHers(origin)
-    await (await pausing()).keepDraft(asked.drafted, asked.over, hers, origin, patience)
+    await (await later()).drafts.keepDraft(asked.drafted, asked.over, hers, origin, patience)
     tell({ tell: "kept", ...shownOf(hers), until: addDays(today(), DRAFT_DAYS) })
+  }
+}
+
+/** Whether hidden details can be taken out of a file, before she relies on it. */
+async function look(file: File, key: string): Promise<void> {
+  try {
+    const { size } = await (await later()).attachmentWithout(file)
+    tell({ tell: "looked", key, code: "", size })
+  } catch (error) {
+    tell({ tell: "looked", key, code: codeOf(error), size: 0 })
   }
 }
 
 class LoadError extends CodedError<"load"> {}
 
 /** @throws {LoadError} where the line is cut. Some browsers then never try again: the page starts another worker. */
-async function pausing(): Promise<typeof import("./pausing.ts")> {
+async function later(): Promise<typeof import("./later.ts")> {
   try {
-    return await import("./pausing.ts")
+    return await import("./later.ts")
   } catch (cause) {
     throw new LoadError("load", "the rest of this page could not be loaded", { cause })
   }
@@ -120,7 +131,7 @@ async function send(order: Order, patience: Patience): Promise<void> {
       language: order.language,
       testimony: testimonyOf(order),
       consent: await consentDraft(order, policy, day),
-      attachments: attachmentsOf(order),
+      attachments: await attachmentsOf(order, async (file) => (await later()).attachmentWithout(file)),
       progress: (_, size) => {
         total = size
       },

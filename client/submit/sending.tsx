@@ -10,7 +10,7 @@ import { useWords } from "../ui/words.tsx"
 import type { Acts } from "./acts.ts"
 import { answersOf, sendsFiles } from "./answers.ts"
 import { Standing, Ways } from "./frame.tsx"
-import { picked } from "./state.ts"
+import { picked, sentFiles } from "./state.ts"
 
 export function Send(acts: Acts) {
   const { code, messages } = useWords()
@@ -19,7 +19,9 @@ export function Send(acts: Acts) {
   const { organisation } = state
   const kept = picked(state, "store") === "yes"
   const goes = sendsFiles(state, offered.length)
-  const files = (goes.files ? state.files.length : 0) + (goes.recordings ? state.recordings.length : 0)
+  const sent = sentFiles(state).length
+  const left = goes.files ? state.files.length - sent : 0
+  const files = (goes.files ? sent : 0) + (goes.recordings ? state.recordings.length : 0)
   const answers = Object.keys(answersOf(state, offered.length, "?"))
   const text = answers.some((id) => id !== "lang")
   const ready = kept && organisation?.policy.open === true && offeredBy(organisation).includes(code)
@@ -28,6 +30,7 @@ export function Send(acts: Acts) {
       <Standing acts={acts} />
       {text && <p>{send.text}</p>}
       {files > 0 && <p>{send.files(files)}</p>}
+      {left > 0 && <Notice kind="marked">{send.left(left)}</Notice>}
       {!text && files === 0 && <Notice>{send.empty}</Notice>}
       {!kept && <Notice kind="marked">{consent.needsYes}</Notice>}
       <div class="steps">

@@ -18,6 +18,12 @@ export type Stage =
   | "kept"
   | "resume"
 
+/** `code` is empty where hidden details can be taken out, and `size` what is left then. */
+export interface Look {
+  readonly code: string
+  readonly size: number
+}
+
 export interface State {
   readonly stage: Stage
   /** The step that stands, while asking. */
@@ -58,6 +64,8 @@ export interface State {
   readonly refused: { readonly code: string; readonly position?: number } | null
   /** What did not wait with the draft that she came back to. */
   readonly missing: { readonly files: number; readonly recordings: number } | null
+  /** Of files whose hidden details are to be taken out, whether they can be; by {@link keyOf}. */
+  readonly looked: Readonly<Record<string, Look>>
   /** What becomes of the draft after "Stop and delete". */
   readonly dropping: "nothing" | "going" | "gone"
   /** Whether anything of it may have left the device. */
@@ -90,6 +98,7 @@ export const EMPTY: State = {
   until: "",
   refused: null,
   missing: null,
+  looked: {},
   dropping: "nothing",
 }
 
@@ -127,6 +136,10 @@ export function after(state: State, told: Told): State {
       const missing = { files, recordings }
       return { ...EMPTY, organisation, offline, code, ...drafted, drafted: true, missing }
     }
+    case "looked": {
+      const { key, code, size } = told
+      return { ...state, looked: { ...state.looked, [key]: { code, size } } }
+    }
     case "dropped":
       return { ...state, dropping: "gone", waiting: null, trouble: null }
     case "refused": {
@@ -142,6 +155,19 @@ export function after(state: State, told: Told): State {
       }
   }
 }
+
+/** What a file is known by between page and worker. */
+export function keyOf({ name, size, lastModified }: File): string {
+  return `${name} ${size} ${lastModified}`
+}
+
+/** The files that are sent: not those that were to lose their hidden details and cannot. */
+export function sentFiles({ files, looked }: Pick<State, "files" | "looked">): readonly Added[] {
+  return files.filter(
+    ({ file, hidden }) => hidden !== "removed" || !CANNOT.includes(looked[keyOf(file)]?.code ?? ""),
+  )
+}
+const CANNOT = ["hidden-kind", "hidden-form"]
 
 /** What is chosen of a question with one answer. */
 export function picked({ drafts }: Pick<State, "drafts">, question: string): string | undefined {

@@ -19,13 +19,14 @@ class FileError extends CodedError<"file-unreadable"> {}
 
 // Slice by slice, which every browser has: a file of any size takes one slice of memory.
 async function* slices(file: File): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < file.size; at += SLICE) {
-    let bytes: ArrayBuffer
-    try {
-      bytes = await file.slice(at, at + SLICE).arrayBuffer()
-    } catch (cause) {
-      throw new FileError("file-unreadable", "moved, changed or taken away", { cause })
-    }
-    yield new Uint8Array(bytes)
+  for (let at = 0; at < file.size; at += SLICE) yield readSlice(file, at, at + SLICE)
+}
+
+/** @throws {FileError} `file-unreadable` */
+export async function readSlice(file: File, from: number, to: number): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await file.slice(from, to).arrayBuffer())
+  } catch (cause) {
+    throw new FileError("file-unreadable", "moved, changed or taken away", { cause })
   }
 }

@@ -545,9 +545,20 @@ export const en = {
     limit: "Each file can have up to 4 GB.",
     hidden: "Hidden details",
     hiddenHelp:
-      "A file can hold hidden details, such as the place, the time and the device. They can help to show that it is real. They can also show where you were. Only trained people see them, on a computer that is not on the internet.",
+      "A file can hold hidden details, such as the place, the time and the device. They can help to show that it is real. They can also show where you were. Only trained people see them, on a computer that is not on the internet. If you do not choose, they are kept.",
     hiddenOf: (name: string): string => `Hidden details of ${name}`,
-    choices: { kept: "Keep them", unsure: "I am not sure" },
+    choices: { kept: "Keep them", removed: "Take them out", unsure: "I am not sure" },
+    unsureKept: "Then they are kept.",
+    looking: "The file is being looked at.",
+    gone: (size: string): string =>
+      `They are taken out here, before it is locked. ${size} is left. What can be seen in the picture stays.`,
+    cannot: {
+      "hidden-kind":
+        "They can be taken out of JPEG, PNG and WebP pictures only. So this file is not sent, unless you choose to keep them.",
+      "hidden-form":
+        "This file is not quite as it should be. So no one can promise that they are all gone. It is not sent, unless you choose to keep them.",
+    } as Readonly<Record<string, string>>,
+    unknown: "It could not be looked at now. That is done again when you send.",
   },
   voice: {
     record: "Record",
@@ -627,6 +638,11 @@ export const en = {
     lead: "When you press Send, all of it is locked on this device and sent. Then you get return words. With them you can come back, change your mind, or take it back.",
     text: "What you wrote goes with it.",
     files: (n: number): string => count(n, { one: "1 file goes with it.", other: `${n} files go with it.` }),
+    left: (n: number): string =>
+      count(n, {
+        one: "1 file is not sent, because its hidden details cannot be taken out.",
+        other: `${n} files are not sent, because their hidden details cannot be taken out.`,
+      }),
     waiting: "It can be sent as soon as the page knows whose it is.",
   },
   sending: {
@@ -750,6 +766,11 @@ export const en = {
         "This page cannot lock anything now. The keys of the group are out of date, or the date of this device is wrong.",
       "file-unreadable": "A file can no longer be read. It may have been moved. Go back and add it again.",
       "file-changed": "A file changed while it was sent. Go back and add it again.",
+      "hidden-kind":
+        "The hidden details of a file cannot be taken out. So nothing was sent. Go back to your files and choose.",
+      "hidden-form":
+        "The hidden details of a file cannot be taken out. So nothing was sent. Go back to your files and choose.",
+      load: "The line does not hold. You can try again.",
       "too-many-files": "More than 999 files cannot go together. You can send some now.",
       "too-large": "This is more text than one account can hold. A part of it can go as a file.",
       "tar-malformed": "A file of 8 GB or more cannot be sent.",

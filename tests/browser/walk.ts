@@ -32,7 +32,10 @@ export const ALL: Plan = {
     ["where_text", "Місто"],
     ["where", "town_or_village"],
   ],
-  place_type: [["place_type", "checkpoint"]],
+  place_type: [
+    ["place_type", "something_else_text"],
+    ["place_type_own", "човен"],
+  ],
   harm: [["harm", ["H04", "H17"]]],
   who_did_it: [
     ["who_did_it", ["police", "something_else_text"]],

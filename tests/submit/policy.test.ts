@@ -132,9 +132,9 @@ const NEVER =
 test("requirement 13: no page asks to stay, listens, locates, notifies or reads the clipboard", () => {
   const client = join(import.meta.dirname, "../../client")
   const sources = ["submit", "return", "survivor", "ui"].flatMap((room) =>
-    readdirSync(join(client, room)).map(
-      (name) => [`${room}/${name}`, readFileSync(join(client, room, name), "utf8")] as const,
-    ),
+    (readdirSync(join(client, room), { recursive: true }) as string[])
+      .filter((name) => /\.\w+$/.test(name))
+      .map((name) => [`${room}/${name}`, readFileSync(join(client, room, name), "utf8")] as const),
   )
   expect(sources.length).toBeGreaterThan(30)
   expect(sources.filter(([, text]) => NEVER.test(text)).map(([name]) => name)).toEqual([])

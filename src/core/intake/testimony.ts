@@ -27,9 +27,25 @@ const SHAPES = {
   files: fileNames,
 } satisfies Record<FieldType, z.ZodMiniType>
 
+// One answer of a few, among which is one in her own words.
+const choiceOrOwn = z.union([z.string(), ownWords])
+
+/** The one choice of one that has an option for her own words. */
+type ChoiceOrOwn = "place_type"
+
 /** Answers by field id; an unanswered field is absent. */
 type Answers = {
-  readonly [F in (typeof FIELDS)[number] as F["id"]]?: z.infer<(typeof SHAPES)[F["type"]]>
+  readonly [F in (typeof FIELDS)[number] as F["id"]]?: F["id"] extends ChoiceOrOwn
+    ? z.infer<typeof choiceOrOwn>
+    : z.infer<(typeof SHAPES)[F["type"]]>
+}
+
+function readingShape({ type, options }: Field): z.ZodMiniType {
+  return type === "choice" && options.some(isOwnOption) ? choiceOrOwn : SHAPES[type]
+}
+
+function isOwnOption(option: string): boolean {
+  return option.endsWith("_text")
 }
 
 export interface Testimony {
@@ -47,7 +63,7 @@ export function parseTestimony(value: unknown): Testimony {
   if (!frame.safeParse(value).success)
     throw new TestimonyError("testimony-format", "not a testimony of version 1")
   const testimony = value as Testimony
-  checkEach(testimony, (field) => SHAPES[field.type])
+  checkEach(testimony, readingShape)
   return testimony
 }
 
@@ -111,7 +127,7 @@ function sealingShape(field: Field): z.ZodMiniType {
   const own = z.strictObject({ own: said })
   switch (field.type) {
     case "choice":
-      return option
+      return field.options.some(isOwnOption) ? z.union([option, own]) : option
     case "multi":
       return z.array(z.union([option, own])).check(z.minLength(1))
     case "choice_or_text":

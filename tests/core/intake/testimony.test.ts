@@ -25,7 +25,9 @@ function answerTo(field: Field): fc.Arbitrary<unknown> {
   const own = said.map((words) => ({ own: words }))
   switch (field.type) {
     case "choice":
-      return fc.constantFrom(...options)
+      return field.id === "place_type"
+        ? fc.oneof(fc.constantFrom(...options), own)
+        : fc.constantFrom(...options)
     case "multi":
       return fc.array(fc.oneof(fc.constantFrom(...options), own), { minLength: 1 })
     case "choice_or_text":
@@ -151,6 +153,7 @@ describe("what cannot be read", () => {
   test.each<[string, string, unknown]>([
     ["choice", "who", ["me"]],
     ["choice", "who", { own: "me" }],
+    ["choice with own words", "place_type", { other: "a boat" }],
     ["multi", "hopes", "i_want_justice"],
     ["multi", "hopes", [1]],
     ["multi", "hopes", [["i_want_justice"]]],
