@@ -2,7 +2,7 @@
 // and synced; then the head, beside its place, which is renamed. The head that was before is overwritten where it lay, because it holds the keys to all that is
 // gone. One process at a time has it.
 import { closeSync, existsSync, openSync } from "node:fs"
-import { open, readdir, readFile, rename, rm } from "node:fs/promises"
+import { link, open, readdir, readFile, rename, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
 import Database from "better-sqlite3"
 import { BLOB_NAME, type Blobs } from "../cases/blobs.ts"
@@ -13,12 +13,13 @@ import { collector } from "./memory.ts"
 
 const HEAD = "head"
 const NEXT = "head.next"
+const OLD = "head.old" // another name of the head that was, until it is overwritten: a crash must not leave it where nobody finds it
 const LOCK = "lock.db" // released by the system when its process ends, however that ends
 
 const OURS = /^([0-9a-f]{32}|head\.next)$/ // nothing else in the folder is touched
 
 /** Called before each step that a crash could fall on: tests stop there. */
-export type Step = (step: "write" | "written" | "sync" | "head" | "renamed" | "gone") => void
+export type Step = (step: "write" | "written" | "sync" | "head" | "linked" | "renamed" | "gone") => void
 
 /**
  * Opens, or begins, a store's folder.
@@ -28,6 +29,8 @@ export async function storeFolder(path: string, step: Step = () => {}): Promise<
   await makeFolder(path)
   const unlock = lock(join(path, LOCK))
   const at = (name: string): string => join(path, name)
+  await wipeLeft(at(OLD), at(HEAD))
+  await wipeLeft(at(NEXT), at(HEAD))
   return {
     async head() {
       try {
@@ -56,6 +59,9 @@ export async function storeFolder(path: string, step: Step = () => {}): Promise<
       const before = (await isThere(at(HEAD))) ? await open(at(HEAD), "r+") : undefined
       try {
         step("head")
+        // Not on every file system: there a crash leaves it to whoever reads the bare disk.
+        if (before !== undefined) await link(at(HEAD), at(OLD)).catch(() => {})
+        step("linked")
         await rename(at(NEXT), at(HEAD))
         await syncFolder(path)
         step("renamed")
@@ -63,6 +69,7 @@ export async function storeFolder(path: string, step: Step = () => {}): Promise<
           const { size } = await before.stat()
           await before.write(new Uint8Array(size), 0, size, 0)
           await before.sync()
+          await rm(at(OLD), { force: true })
         }
       } finally {
         await before?.close()
@@ -76,6 +83,28 @@ export async function storeFolder(path: string, step: Step = () => {}): Promise<
     },
     close: async () => unlock(),
   }
+}
+
+// What a crash left of a head that does not count. Where it still is the head that does, under two names, only the name goes.
+async function wipeLeft(path: string, head: string): Promise<void> {
+  const [left, counts] = await Promise.all(
+    [path, head].map((one) => stat(one, { bigint: true }).catch(noFile)),
+  )
+  if (left === undefined) return
+  if (counts !== undefined && (left.ino !== counts.ino || left.dev !== counts.dev)) {
+    const file = await open(path, "r+")
+    try {
+      await file.write(new Uint8Array(Number(left.size)), 0, Number(left.size), 0)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
+  }
+  if (counts !== undefined) await rm(path, { force: true })
+}
+
+function noFile(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error
 }
 
 /** Writes a blob, synced: also from a thread beside the one that has the store. */

@@ -57,7 +57,7 @@ test("stopped at any step: the one state or the other, and the next opening take
     expect(readdirSync(folder).sort()).toEqual([...kept, "head", "lock.db", "mine.txt"].sort())
     if (ended) break
   }
-  expect(new Set(steps)).toEqual(new Set(["write", "written", "sync", "head", "renamed", "gone"]))
+  expect(new Set(steps)).toEqual(new Set(["write", "written", "sync", "head", "linked", "renamed", "gone"]))
 })
 
 test("the head that was before is zeros where it lay", async () => {
@@ -71,6 +71,30 @@ test("the head that was before is zeros where it lay", async () => {
   expect(readFileSync(join(folder, "as-a-disk-would-show-it")).every((byte) => byte === 0)).toBe(true)
   expect(readFileSync(join(folder, "head")).toString()).toBe("fewer keys")
 })
+
+test.each(["linked", "renamed"])(
+  "the same, where it stopped at %s: the next opening does it, and to no other",
+  async (where) => {
+    const folder = join(scratch(), "store")
+    const first = await storeFolder(folder)
+    await first.commit(Buffer.from("the keys to everything"), [])
+    await first.close()
+    const { linkSync } = await import("node:fs")
+    linkSync(join(folder, "head"), join(folder, "as-a-disk-would-show-it"))
+    const store = await storeFolder(folder, (step) => {
+      if (step === where) throw new Error("stopped")
+    })
+    await expect(store.commit(Buffer.from("fewer keys"), [])).rejects.toThrow("stopped")
+    await store.close()
+    const again = await storeFolder(folder)
+    const head = Buffer.from((await again.head()) ?? []).toString()
+    await again.close()
+    const before = readFileSync(join(folder, "as-a-disk-would-show-it"))
+    expect(head).toBe(where === "linked" ? "the keys to everything" : "fewer keys")
+    expect(before.every((byte) => byte === 0)).toBe(where === "renamed")
+    expect(readdirSync(folder).sort()).toEqual(["as-a-disk-would-show-it", "head", "lock.db"])
+  },
+)
 
 test("names that are not a store's are refused, and so is what is not there", async () => {
   const folder = join(scratch(), "store")
