@@ -128,6 +128,8 @@ test("withdrawn: locked at once, erased when the cooling days are over in the lo
   await logged(w, "2026-11-26")
   const two = await importBundle(await room(w, disk), inMemory(await bundle(w)))
   expect(two).toMatchObject({ erased: 1, withdrawn: 0 })
+  // At once, not at the next opening, which takes away whatever nothing names.
+  expect(disk.bytes.includes(Buffer.from(a.container.subarray(1627)))).toBe(false)
   const after = await room(w, disk)
   expect(after.store.card(a.keys.subject)).toBeUndefined()
   expect(after.store.outbox.items.at(-1)?.seq).toBe(2)
