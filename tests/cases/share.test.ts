@@ -172,3 +172,22 @@ test("a dispatch holds what waits, in order, with what it needs, and is the same
   expect(store.outbox).toEqual({ items: [], replies: [] })
   expect(disk.blobs.size).toBeLessThan(12)
 })
+
+test("two statements of one number: nothing is dispatched until what waits is signed again, after the log's", async () => {
+  const { w, disk, at, subject } = await one()
+  const old = disk.copy()
+  await (await at()).reveal(subject, "legal_analysis")
+  await logged(w, "2026-11-23", ...(await statements(w, disk)))
+  await deskOver(await room(w, old)).reply(subject, { language: "en", text: "words", asks: null })
+  expect(await imports(w, old)).toMatchObject({ warnings: ["store-older"], acknowledged: 1 })
+  const desk = deskOver(await room(w, old))
+  const write = () => desk.dispatch(() => {})
+  expect(await refusalOf(write)).toBe("store-older")
+  await desk.goOn()
+  expect(await write()).toMatchObject({ statements: 1, replies: 1, left: 0 })
+  const { items, replies } = (await room(w, old)).store.outbox
+  expect(items.map(({ seq }) => seq)).toEqual([2])
+  expect(replies.map(({ after }) => after)).toEqual(items.map(({ leaf }) => leaf))
+  await logged(w, "2026-11-24", ...(await statements(w, old)))
+  expect(await imports(w, old)).toMatchObject({ warnings: [], acknowledged: 1 })
+})
