@@ -1,8 +1,9 @@
 // Driving the submit page as a person would, in a browser that is watched: what she does, and what every test asks of it.
 import type { Page } from "@playwright/test"
 import { type Built, DIST, readBuilt } from "./built.ts"
+import { drive } from "./mutants/drive.ts"
 import { type Lies, type StandIn, startStandIn } from "./stand-in.ts"
-import { leftScreen, stateOf, walk } from "./walk.ts"
+import { leftScreen, type Plan, stateOf, walk } from "./walk.ts"
 import { test as base, watch } from "./watched.ts"
 
 export interface Fixtures {
@@ -48,27 +49,41 @@ export interface Account {
   readonly files?: readonly { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }[]
 }
 
+/** How to go on to a screen. */
+type Going = (page: Page, until: string, plan: Plan) => Promise<void>
+
+/** With real clicks, as a person goes. */
+export const byHand: Going = async (page, until, plan) => void (await walk(page, { plan, until }))
+
+/** At the page's own speed: for tests of what comes before or after. */
+const swiftly: Going = async (page, until, plan) => {
+  const states = await drive(page, until, plan)
+  if (states.at(-1) !== until) throw new Error(`no way to ${until}: ${states.slice(-5).join(", ")}`)
+}
+
 /** Writes, adds files, stops there, says yes to keeping it, and sends. */
-export async function send(page: Page, account: Account): Promise<void> {
-  await write(page, account)
-  await stopAndSend(page)
+export async function send(page: Page, account: Account, going: Going = swiftly): Promise<void> {
+  await write(page, account, going)
+  await stopAndSend(page, "yes", going)
   await act(page, "send")
 }
 
 /** Goes on to the account and to the files, skipping the rest. */
-export async function write(page: Page, { text, files }: Account): Promise<void> {
+export async function write(page: Page, { text, files }: Account, going: Going = swiftly): Promise<void> {
   const plan = { safety: [], account_text: [], "part-evidence": [] }
-  await walk(page, { plan, until: "account_text" })
+  await going(page, "account_text", plan)
   if (text !== undefined) await page.locator('[data-q="account_text"]').fill(text)
   if (files === undefined) return
-  await walk(page, { plan, until: "files" })
+  await going(page, "files", plan)
   await page.locator('input[data-q="files"]').setInputFiles([...files])
 }
 
 /** From a question to the last screen before sending, with a yes to keeping it. */
-export async function stopAndSend(page: Page, keep = "yes"): Promise<void> {
+export async function stopAndSend(page: Page, keep = "yes", going: Going = swiftly): Promise<void> {
+  const state = await stateOf(page)
   await act(page, "stop-send")
-  await walk(page, { plan: { intro: [], store: [["store", keep]] } })
+  await leftScreen(page, state)
+  await going(page, "send", { intro: [], store: [["store", keep]] })
 }
 
 /** Back, as often as it takes. */

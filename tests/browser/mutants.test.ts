@@ -26,6 +26,7 @@ for (const proof of PROOFS) {
   const { requirements, what, mutants } = proof
   const numbers = `requirement${requirements.length > 1 ? "s" : ""} ${requirements.join(", ")}`
   test(`${numbers}: ${what}; ${mutants.length} mutants`, async ({ browser, built, mutated }) => {
+    test.setTimeout(600_000) // a page for each mutant; on a busy machine each takes its time
     expect(await look(browser, built, proof)).toEqual([])
     for (const mutant of mutants) {
       expect({ what: mutant.what, misfit: mutated.misfits.get(nameOf(mutant)) }).toEqual({

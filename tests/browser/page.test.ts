@@ -5,7 +5,7 @@ import { ALL_LISTS } from "../../src/core/receipt/lists.ts"
 import { deriveReceiptKeys, readReceipt } from "../../src/core/receipt/receipt.ts"
 import { ORIGIN, openWith } from "../fixtures/account.ts"
 import { plaintext } from "./fixed.ts"
-import { arrived, send, test } from "./form.ts"
+import { arrived, byHand, send, test } from "./form.ts"
 import type { StandIn } from "./stand-in.ts"
 import { note } from "./watched.ts"
 
@@ -23,7 +23,7 @@ test("requirements 37, 46: a text in three scripts arrives as written, and the r
 }) => {
   const stand = await serve()
   const page = await visit(stand.url)
-  await send(page, { text: TEXT })
+  await send(page, { text: TEXT }, byHand)
   const { words, digits } = await arrived(page)
   const { opened } = await openOnly(stand)
   expect(opened.testimony.answers).toEqual({ account_text: TEXT })
@@ -43,7 +43,7 @@ test("files of any size arrive byte for byte", async ({ serve, visit }, { projec
     { name: "відео é.mp4", mimeType: "video/mp4", buffer: Buffer.from(plaintext(9 * MB)) },
     { name: "empty", mimeType: "", buffer: Buffer.alloc(0) },
   ]
-  await send(page, { text: TEXT, files })
+  await send(page, { text: TEXT, files }, byHand)
   await arrived(page, 100_000)
   const { opened, place } = await openOnly(stand)
   expect(opened.testimony.answers).toEqual({ account_text: TEXT, files: ["files/001", "files/002"] })

@@ -9,7 +9,7 @@ import { ALL_LISTS } from "../../src/core/receipt/lists.ts"
 import { deriveReceiptKeys, readReceipt } from "../../src/core/receipt/receipt.ts"
 import { startWorld, type World } from "../canary/world.ts"
 import { ORIGIN } from "../fixtures/account.ts"
-import { act, arrived, stopAndSend, write } from "./form.ts"
+import { act, arrived, byHand, stopAndSend, write } from "./form.ts"
 import { withoutJs } from "./own-browser.ts"
 import { note, watch } from "./watched.ts"
 
@@ -71,9 +71,9 @@ test("from the page", async ({ world, page, browser }, { project }) => {
   const file = project.name !== "chromium without JIT" // noble's payload over 25 MB takes minutes there
   const check = await watch(page, browser, world.url, [UNKNOWN_FEATURE])
   await page.goto(`${world.url}/`)
-  await write(page, { text: TEXT, files: [] })
+  await write(page, { text: TEXT, files: [] }, byHand)
   if (file) await page.locator('input[data-q="files"]').setInputFiles(join(world.hers, NAME))
-  await stopAndSend(page)
+  await stopAndSend(page, "yes", byHand)
   await act(page, "send")
   const { words, digits } = await arrived(page, 100_000)
   check()

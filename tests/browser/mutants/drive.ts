@@ -19,7 +19,7 @@ export async function toSend(page: Page): Promise<string[]> {
 }
 
 async function go({ until, plan }: { until: string; plan: Plan }): Promise<string[]> {
-  const PATIENCE = 500
+  const PATIENCE = 3000 // tries, of ten milliseconds: a busy machine takes its time
   const screen = () => document.querySelector<HTMLElement>("main.screen[data-state]")
   const states: string[] = []
   const give = (question: string, answers: readonly string[]): void => {

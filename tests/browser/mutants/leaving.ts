@@ -154,20 +154,32 @@ const KEPT: Proof = {
   ],
 }
 
-/** Presses Shift, with so many milliseconds before each. @returns whether the form is gone */
-function shifts(page: Page, waits: readonly number[]): Promise<boolean> {
-  return page.evaluate((all) => {
-    let at = 100_000
-    for (const wait of all) {
-      at += wait
-      for (const type of ["keydown", "keyup"]) {
-        const event = new KeyboardEvent(type, { key: "Shift" })
+/**
+ * Presses keys one after another, `wait` milliseconds apart by their own clock; `Shift+A` is a chord. Events made in the page: a real
+ * key pressed on a page that is just being left may never be answered. Real ones are in page-traces.test.ts.
+ * @returns whether the form is gone
+ */
+function gone(page: Page, keys: readonly string[], wait = 100): Promise<boolean> {
+  return page.evaluate(
+    ([all, between]) => {
+      const clock = globalThis as unknown as { pressedAt?: number }
+      let at = clock.pressedAt ?? 100_000
+      const send = (type: string, key: string): void => {
+        const event = new KeyboardEvent(type, { key })
         Object.defineProperty(event, "timeStamp", { value: at })
         dispatchEvent(event)
       }
-    }
-    return document.querySelector("h1") === null
-  }, waits)
+      for (const chord of all) {
+        at += between
+        const parts = chord.split("+")
+        for (const key of parts) send("keydown", key)
+        for (const key of parts.toReversed()) send("keyup", key)
+      }
+      clock.pressedAt = at
+      return document.querySelector("h1") === null
+    },
+    [keys, wait] as const,
+  )
 }
 
 const SHIFT: Proof = {
@@ -176,22 +188,17 @@ const SHIFT: Proof = {
   async look(scene) {
     const { page } = scene
     await written(scene)
-    const stands = async (): Promise<boolean> => (await page.locator("h1").count()) === 1
+    if (await gone(page, ["Shift+A", "Shift+A", "Shift", "Shift", "a"]))
+      return ["5: Shift with a letter leaves"]
+    if (await gone(page, ["Shift", "Shift", "a"])) return ["5: two Shifts leave"]
+    if (await gone(page, ["Escape"])) return ["5: Escape leaves"]
+    if (await gone(page, ["Shift", "Shift", "Shift"], 5001)) return ["5: slow Shifts leave"]
+    await gone(page, ["a", "Shift"])
     const found: string[] = []
-    for (const _ of [1, 2, 3]) await page.keyboard.press("Shift+KeyA")
-    if (!(await stands())) return ["5: Shift with a letter leaves"]
-    for (const key of ["Shift", "Shift", "a", "Escape"]) await page.keyboard.press(key)
-    if (!(await stands())) return ["5: two Shifts, or Escape, leave"]
-    if (await shifts(page, [0, 5001, 5001])) return ["5: slow Shifts leave"]
-    await page.keyboard.press("a")
-    await page.keyboard.press("Shift")
-    const told = await page
-      .locator('[role="status"].told')
-      .textContent({ timeout: 2000 })
-      .catch(() => "")
-    if (told === "") found.push("5: nothing is said aloud")
-    await page.keyboard.press("a")
-    if (!(await shifts(page, [0, 4999, 4999]))) found.push("5: three Shifts do not leave")
+    const told = page.locator('[role="status"].told:not(:empty)')
+    await told.waitFor({ timeout: 3000 }).catch(() => void found.push("5: nothing is said aloud"))
+    if (!(await gone(page, ["a", "Shift", "Shift", "Shift"], 4999)))
+      found.push("5: three Shifts do not leave")
     return found
   },
   mutants: [

@@ -78,7 +78,7 @@ const WAY: Proof = {
       "asks again",
       STEPS,
       'const step = next?.id ?? "send"',
-      'const step = MUTANT && next?.id === "told_before" && state.passed.includes("hopes") ? "hopes" : (next?.id ?? "send")',
+      'const step = MUTANT && next?.id === "told_before" && state.passed.filter((id) => id === "hopes").length === 1 ? "hopes" : (next?.id ?? "send")',
     ),
     patched(
       23,
