@@ -159,8 +159,8 @@ const KEPT: Proof = {
  * key pressed on a page that is just being left may never be answered. Real ones are in page-traces.test.ts.
  * @returns whether the form is gone
  */
-function gone(page: Page, keys: readonly string[], wait = 100): Promise<boolean> {
-  return page.evaluate(
+async function gone(page: Page, keys: readonly string[], wait = 100): Promise<boolean> {
+  const left = await page.evaluate(
     ([all, between]) => {
       const clock = globalThis as unknown as { pressedAt?: number }
       let at = clock.pressedAt ?? 100_000
@@ -180,6 +180,9 @@ function gone(page: Page, keys: readonly string[], wait = 100): Promise<boolean>
     },
     [keys, wait] as const,
   )
+  // A browser that is ended while it leaves a page can take minutes over it.
+  if (left) await page.waitForURL(({ pathname }) => pathname !== "/")
+  return left
 }
 
 const SHIFT: Proof = {
