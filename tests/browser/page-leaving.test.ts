@@ -71,6 +71,30 @@ for (const when of ["sealing and uploading", "waiting for the answer", "on the r
   })
 }
 
+for (const when of ["while it is being kept", "on its words"] as const) {
+  test(`requirements 2, 3, 11: leaving a pause ${when}`, async ({ serve, visit }) => {
+    const never = new Promise<void>(() => {})
+    const held = (request: string): boolean => when !== "on its words" && request.startsWith("PUT /drafts/")
+    const stand = await serve({ policy, wait: (request) => (held(request) ? never : undefined) })
+    const page = await visit(stand.url, CUT)
+    await page.locator(".mark").waitFor()
+    await write(page, { text: SECRET })
+    await act(page, "pause")
+    await act(page, "keep")
+    const put = (): boolean => stand.requests.some((request) => request.startsWith("PUT /drafts/"))
+    await expect.poll(put, { timeout: 100_000 }).toBe(true)
+    const words = page.locator('[data-receipt="words"]')
+    const shown = when === "on its words" ? ((await words.textContent()) ?? "") : SECRET
+    const before = stand.requests.length
+    await act(page, "exit")
+    await page.waitForURL(`${stand.url}/away`)
+    const after = stand.requests.slice(before).filter((request) => !/icon/.test(request))
+    expect(after).toEqual(["GET /away"])
+    await expectNothing(page, stand.url, shown)
+    note("cases", 1)
+  })
+}
+
 test("requirement 6: without a line the neutral page that was kept stands in its place", async ({
   serve,
   visit,

@@ -145,6 +145,9 @@ export async function startStandIn(built: Built, lies: Lies = {}): Promise<Stand
       stand.parts.set(`${id}/${n}`, (stand.parts.get(`${id}/${n}`) ?? 0) + 1)
       response.statusCode = 204
       response.end()
+    } else if (request.method === "PUT" && /^\/drafts\/[0-9a-f]{64}$/.test(pathname)) {
+      response.statusCode = 204
+      response.end()
     } else if (part !== null) {
       const parts = [...(uploads.get(part[1] as string) ?? [])].map(async ([n, bytes]) => {
         return { n, size: bytes.length, sha256: hex(await sha256Platform(bytes)) }
