@@ -59,6 +59,8 @@ function Pieces() {
   const [text, setText] = useState("")
   const [added, setAdded] = useState<readonly Added[]>([
     { file: new File([new Uint8Array(2_400_000)], "a-very-long-name-of-a-file-".repeat(4)), hidden: "kept" },
+    { file: new File([new Uint8Array(900)], "photo.jpg"), hidden: "removed" },
+    { file: new File([new Uint8Array(900)], "paper.pdf"), hidden: "unsure" },
   ])
   return (
     <>
@@ -131,6 +133,7 @@ function Pieces() {
         words={files}
         sizeText={(n) => sizeText(code, n)}
         files={added}
+        lookOf={() => files.gone(sizeText(code, 900))}
         onChange={setAdded}
       />
       <h2>Told</h2>
