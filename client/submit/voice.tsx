@@ -121,7 +121,8 @@ function begin(stream: MediaStream, done: (file: File) => void): MediaRecorder {
   recorder.ondataavailable = ({ data }) => void parts.push(data)
   recorder.onstop = () => {
     for (const track of stream.getTracks()) track.stop()
-    const type = recorder.mimeType.split(";")[0] ?? ""
+    // Some recorders, Firefox's too, name their format on what they recorded and not on themselves.
+    const [type = ""] = (recorder.mimeType || (parts[0]?.type ?? "")).split(";")
     done(new File(parts, `voice.${type.split("/")[1] ?? "bin"}`, { type }))
   }
   recorder.start()

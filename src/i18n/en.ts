@@ -547,7 +547,7 @@ export const en = {
     hiddenHelp:
       "A file can hold hidden details, such as the place, the time and the device. They can help to show that it is real. They can also show where you were. Only trained people see them, on a computer that is not on the internet. If you do not choose, they are kept.",
     hiddenOf: (name: string): string => `Hidden details of ${name}`,
-    choices: { kept: "Keep them", removed: "Take them out", unsure: "I am not sure" },
+    choices: { kept: "Keep them", removed: "Remove them", unsure: "I am not sure" },
     unsureKept: "Then they are kept.",
     looking: "The file is being looked at.",
     gone: (size: string): string =>

@@ -80,11 +80,24 @@ async function takeForm(built: Built, page: Page, shoot: (name: string) => Promi
   await walk(page, {
     plan: { ...ALL, files: [] },
     answered: async (state) => {
-      if (state === "files") await page.locator('[data-q="files"]').setInputFiles(file)
+      if (state === "files") {
+        await page.locator('[data-q="files"]').setInputFiles(file)
+        await page.locator('[data-q="hidden-1"] input[value="removed"]').check()
+        await page.waitForFunction(() =>
+          /JPEG|جاي|quite|تماما/.test(document.querySelector(".files .notice")?.textContent ?? ""),
+        )
+      }
       await shoot(state)
     },
   })
   await shoot("send")
+  await page.locator('[data-act="pause"]').click()
+  await shoot("pause")
+  await page.locator('[data-act="keep"]').click()
+  await page.locator('[data-state="kept"]').waitFor()
+  await shoot("kept")
+  await page.locator('[data-act="go-on"]').click()
+  await page.locator('[data-state="send"]').waitFor()
   await page.locator('[data-act="send"]').click()
   for (const state of ["sent", "after"]) {
     await page.locator(`[data-state="${state}"]`).waitFor()
@@ -92,6 +105,11 @@ async function takeForm(built: Built, page: Page, shoot: (name: string) => Promi
     if (state === "sent") await page.locator('main [data-act="next"]').click()
   }
   await page.goto(`${url}/`)
+  await page.locator(".mark").waitFor()
+  await page.locator('[data-act="resume"]').click()
+  await shoot("resume")
+  await page.locator('[data-act="previous"]').click()
+  await page.locator('[data-state="safety"]').waitFor()
   const young = { ...ALL, over18: [["over18", "under_18"]] } as const
   await walk(page, { plan: young, until: "young" })
   await shoot(await stateOf(page))
