@@ -15,6 +15,8 @@ export function Checked(acts: Acts) {
   if (view === null) return null
   const theirs = ["use", "fetched"]
   const said = view.said.filter(({ what }) => !view.hidden || !theirs.includes(what))
+  // Whoever cosigns is counted under each proof: where there is none yet, nothing was seen of them.
+  const witnessed = view.quorum > 0 && view.said.some(({ place }) => place === "log")
   return (
     <Frame acts={acts} state="checked" title={checked.title} help={checked.lead}>
       {view.problems.length > 0 ? (
@@ -32,7 +34,8 @@ export function Checked(acts: Acts) {
         <p class="strong first">{checked.fine}</p>
       )}
       {view.size > 0 && <p>{checked.size(numberText(code, view.size))}</p>}
-      <p>{view.quorum > 0 ? checked.witnesses(view.quorum) : checked.noWitness}</p>
+      {view.quorum === 0 && <p>{checked.noWitness}</p>}
+      {witnessed && <p>{checked.witnesses(view.quorum)}</p>}
       {said.length > 0 && <h2>{checked.yours}</h2>}
       <ol class="timeline">
         {said.map((one, at) => (

@@ -1,6 +1,6 @@
 // What she decided, and each decision on the screen on which it was asked: the same text, the same answers in the same weight, none
 // chosen beforehand. What holds now is said in words.
-import { dayText } from "../../src/i18n/format.ts"
+import { dayText, isolated } from "../../src/i18n/format.ts"
 import { ConsentText } from "../survivor/consent-text.tsx"
 import { isReviewed, newestNotices } from "../survivor/offered.ts"
 import { textOf } from "../survivor/shown-text.ts"
@@ -85,7 +85,7 @@ type ConsentWords = ReturnType<typeof useWords>["messages"]["consent"]
 
 function titleOf({ purpose, recipient }: Step, words: Words): string {
   const title = words.titles[purpose]
-  return recipient === undefined ? title : words.named(title, recipient.name)
+  return recipient === undefined ? title : words.named(title, isolated(recipient.name))
 }
 
 function nowText({ purpose, now }: Step, words: Words, consent: ConsentWords): string {

@@ -20,11 +20,11 @@ import { answered, type Before, changed } from "./changing.ts"
 import { readEntered, slipOf } from "./entering.ts"
 import type { Asked, Saying, Told, View } from "./messages.ts"
 import { say } from "./saying.ts"
-import { loadTrust, organisationOf, type Trust } from "./trusting.ts"
+import { loadTrust, organisationOf, requireSealable, type Trust } from "./trusting.ts"
 import { dayOfRecord, viewOf } from "./viewing.ts"
 
 /** `unknown`: the server knows nothing under these words. Never "deleted". `unreadable`: there is no record to change. */
-class KeepingError extends CodedError<"unknown" | "unreadable" | "charter-doubt"> {}
+class KeepingError extends CodedError<"unknown" | "unreadable"> {}
 
 const clock = new Clock()
 let site: Site | undefined
@@ -124,8 +124,7 @@ function view(): View {
 
 async function saying(what: Saying): Promise<string | null> {
   // Withdrawing seals nothing; everything else would be sealed to keys that may not be the organisation's.
-  if (what.say !== "withdraw" && theTrust().doubt !== null)
-    throw new KeepingError("charter-doubt", "the newest charter is not to be sealed to")
+  if (what.say !== "withdraw") requireSealable(theTrust())
   const sending = { trust: theTrust(), clock, patience, reread: read }
   const make = what.say === "add" ? await sealMore(what, base, { patience, tell }) : () => change(what)
   return say(make, sending)

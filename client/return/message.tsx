@@ -1,6 +1,6 @@
 // Messages from the team: shown only if they verified, and the one question that each may ask. Yes, no and later weigh the same; a yes
 // is to these exact words, or for this one time.
-import { dayText } from "../../src/i18n/format.ts"
+import { dayText, isolated } from "../../src/i18n/format.ts"
 import { Button } from "../ui/button.tsx"
 import { Choice } from "../ui/choice.tsx"
 import { Hear } from "../ui/hear.tsx"
@@ -111,7 +111,7 @@ function Text({ reply: { text, language } }: { readonly reply: ReplyView }) {
 function Asked({ asks, language }: { readonly asks: Question; readonly language: string }) {
   const { messages, decisions } = useReturning()
   const title = decisions.titles[asks.purpose]
-  const use = asks.recipient === null ? title : decisions.named(title, asks.recipient.name)
+  const use = asks.recipient === null ? title : decisions.named(title, isolated(asks.recipient.name))
   return (
     <>
       <h2>{messages.about(use)}</h2>

@@ -1,6 +1,6 @@
 // What was done with it and what she did, day by day, in plain words, the newest first. By what opened with her receipt and fits its
 // signed statement; what was closed to her then is only counted.
-import { dayText } from "../../src/i18n/format.ts"
+import { dayText, isolated } from "../../src/i18n/format.ts"
 import { useWords } from "../ui/words.tsx"
 import type { Acts } from "./acts.ts"
 import { Frame } from "./frame.tsx"
@@ -55,6 +55,7 @@ function useText(
 ): string {
   const why = purpose === null ? "" : words.purposes[purpose]
   if (action === "opened") return words.opened(why)
-  if (action === "disclosed") return words.disclosed(recipient?.name ?? words.someone, why)
+  if (action === "disclosed")
+    return words.disclosed(recipient === null ? words.someone : isolated(recipient.name), why)
   return words[action]
 }

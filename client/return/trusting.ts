@@ -11,7 +11,7 @@ import { sha256Platform } from "../../src/core/webcrypto.ts"
 import { ask, type Patience, persist, RefusedError } from "../survivor/line.ts"
 import type { Organisation, Site } from "../survivor/organisation.ts"
 
-export class TrustError extends CodedError<"charter-origin"> {}
+export class TrustError extends CodedError<"charter-origin" | "charter-doubt"> {}
 
 export interface Trust {
   /** Verified, oldest first. */
@@ -51,6 +51,14 @@ async function policyOf(newest: Charter, patience: Patience): Promise<Policy | n
     if (error instanceof CodedError) return null
     throw error
   }
+}
+
+/**
+ * Whatever a screen let her begin: nothing is sealed to keys that may not be the organisation's.
+ * @throws {TrustError} `charter-doubt`
+ */
+export function requireSealable({ doubt }: Pick<Trust, "doubt">): void {
+  if (doubt !== null) throw new TrustError("charter-doubt", "the newest charter is not to be sealed to")
 }
 
 /** What of it the screens are told. */

@@ -1,5 +1,6 @@
 // The table of what a withdrawal does and what it cannot undo (survivor-standards 3.3), for where her account really is: by what was
 // logged and opened with her receipt, and by what she decided. Where it cannot be known, the table says so.
+import { isolated } from "../../src/i18n/format.ts"
 import type { Returning } from "../../src/i18n/returning/returning.ts"
 import type { Party, View } from "./messages.ts"
 
@@ -19,12 +20,12 @@ export function undoRows(view: View, words: Returning["withdraw"], dayText: (day
     ...(stands === "unread" ? [] : [touched ? words.team : words.unread]),
     ...(isHeld(view) ? [words.held] : []),
     ...byParty(disclosed).map(({ party, day }) => ({
-      where: words.given(party?.name ?? words.closed.where, dayText(day)),
+      where: words.given(party === null ? words.closed.where : isolated(party.name), dayText(day)),
       does: words.recall[party?.canRecall ?? "no"].does,
       cannot: cannotOf(party, words),
     })),
     ...mayBeWith(view).map((party) => ({
-      where: words.may(party.name),
+      where: words.may(isolated(party.name)),
       does: words.mayDoes,
       cannot: cannotOf(party, words),
     })),
@@ -37,7 +38,8 @@ export function undoRows(view: View, words: Returning["withdraw"], dayText: (day
 
 /** With what the organisation itself says of this recipient. */
 function cannotOf(party: Party | null, { recall }: Returning["withdraw"]): string {
-  return [recall[party?.canRecall ?? "no"].cannot, party?.disclosure ?? ""].join(" ").trim()
+  const said = party === null || party.disclosure === "" ? [] : [isolated(party.disclosure)]
+  return [recall[party?.canRecall ?? "no"].cannot, ...said].join(" ")
 }
 
 // Locked by a hold that nobody has lifted since.

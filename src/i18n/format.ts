@@ -49,3 +49,8 @@ export function countryText(language: string, code: string): string {
     return code
   }
 }
+
+/** A name inside a sentence, whichever way either runs: what it ends with stays with it. */
+export function isolated(name: string): string {
+  return `\u2068${name}\u2069`
+}

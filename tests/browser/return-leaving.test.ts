@@ -85,6 +85,45 @@ test("requirement 2: in one task the page is wiped, and the worker with its keys
   note("cases", 1)
 })
 
+test("requirement 6: without a line the neutral page stands in its place, and the worker ends all the same", async ({
+  come,
+  visit,
+  context,
+}, { project }) => {
+  test.skip(project.name !== "chromium", "only there can a test take the line away")
+  const coming = await come()
+  const her = await coming.give()
+  const page = await visit(coming, CUT)
+  await enter(page, her.words)
+  await context.setOffline(true)
+  await act(page, "exit")
+  await page.getByText("There is nothing on this page.").waitFor()
+  expect(page.url()).toBe(`${coming.url}/away`)
+  await expect.poll(() => page.workers().length).toBe(0) // this page is still there: nothing but its own doing ended it
+  expect(await page.content()).not.toContain(her.words)
+  note("cases", 1)
+})
+
+test("requirement 3: a page that the browser kept is wiped, and begins anew when it is shown again", async ({
+  come,
+  visit,
+}) => {
+  const coming = await come()
+  const her = await coming.give()
+  const page = await visit(coming, CUT)
+  await enter(page, her.words)
+  // Browsers that are driven keep no page, so they are told that they did.
+  const kept = (type: string) =>
+    page.evaluate((name) => void dispatchEvent(new PageTransitionEvent(name, { persisted: true })), type)
+  await kept("pagehide")
+  expect(await page.evaluate(() => document.body.childNodes.length)).toBe(0)
+  await expect.poll(() => page.workers().length).toBe(0)
+  await kept("pageshow")
+  await at(page, "enter")
+  expect(await page.locator('[data-q="receipt"]').inputValue()).toBe("")
+  note("cases", 2)
+})
+
 test("requirements 4, 10, 11: nothing is stored, and neither address, title nor history say anything", async ({
   come,
   visit,

@@ -102,6 +102,9 @@ async function lookAtAll(
       await look("store, yes", true)
       await pick(page, "store", "no")
       await look("store, no", true)
+      // Not to keep it is to take it back, which has a screen of its own.
+      await expect(page.locator('main [data-act="send"]')).toHaveCount(0)
+      await expect(page.locator('main [data-act="go-withdraw"]')).toHaveCount(1)
     }
     await act(page, "previous")
     await at(page, "decisions")

@@ -124,8 +124,8 @@ describe("the table of a withdrawal", () => {
 
   test.each(["yes", "maybe", "no"] as const)("a recipient who can give it back: %s", (recall) => {
     const uses = [use({ recipient: party(recall), day: "2027-01-02" }), use({ recipient: party(recall) })]
-    const given = rows({ uses: uses }).find(({ where }) => where.startsWith("With p"))
-    expect(given).toEqual({ where: `With p, since ${TODAY}`, ...en.withdraw.recall[recall] })
+    const given = rows({ uses: uses }).find(({ where }) => where.includes("p\u2069"))
+    expect(given).toEqual({ where: `With \u2068p\u2069, since ${TODAY}`, ...en.withdraw.recall[recall] })
   })
 
   test("a hold that was lifted is none, reports and public words stand where she agreed", () => {
