@@ -53,6 +53,7 @@ export function plantedFiles(trap: string): Planted[] {
     },
     { name: "small.png", bytes: small, kind: "png", drawn: "40x30" },
     { name: "broken.png", bytes: pngHeader(40, 30), kind: "png" }, // drawn as far as it goes, or not: as browsers do
+    { name: "letter.bin", bytes: small, kind: "png", drawn: "40x30" },
     { name: "voice.wav", bytes: wav(), kind: "wav" },
     { name: "film.mp4", bytes: Buffer.from(`#EXTM3U\n#EXTINF:9,\n${trap}/list.ts\n`), kind: "text" }, // a list of addresses
     { name: "notes.txt", bytes: Buffer.from("שלום\u202eabc\nمرحبا\n"), kind: "text" },

@@ -71,7 +71,7 @@ export function Ceremony({ onLeave }: { readonly onLeave: () => void }) {
     >
       {state.plan.kind === "demonstration" && <Notice kind="marked">{say.demonstration}</Notice>}
       <Told title={say.todo} items={next === undefined ? step.doing : [say.handDo]} />
-      {step.hands.length > 0 && (
+      {step.hands.length > 0 && next === undefined && (
         <Told title={say.hands} items={step.hands.map(({ to, what }) => `${to}: ${what}.`)} />
       )}
       <Told title={say.checks} items={step.checks} />

@@ -73,6 +73,7 @@ export function Files({ desk, view, onChange, revealed }: CaseProps & { readonly
               return new Blob(parts)
             }}
             open={open === key}
+            shut={shut}
             onOpen={() => setOpen(key)}
             onClose={() => setOpen(undefined)}
           />

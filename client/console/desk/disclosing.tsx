@@ -52,7 +52,9 @@ export function Disclosing({
     setRequest(undefined)
   }
   const quote = chosen?.purpose === "publish_quote"
-  const answers = (revealed?.answers ?? []).filter(({ field }) => covers(scope, field as FieldId))
+  const answers = (revealed?.answers ?? []).filter(
+    ({ field }) => covers(scope, field as FieldId) && field !== "files" && field !== "account_voice",
+  )
   const parts = (revealed?.files ?? []).filter((file) => scope.includes(scopeOfFile(file)))
   const unasked = (chosen?.conditions ?? []).filter((one) => !chosen?.unmet.includes(one))
   const draft = (): Promise<void> =>

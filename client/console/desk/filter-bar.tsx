@@ -1,5 +1,6 @@
 // The filters of the list: a few lists to choose from, two switches, a label and a place. Each is as good as none until it is set,
 // and what is set can be seen and taken away at once.
+import { useState } from "preact/hooks"
 import type { Filter } from "../../../src/cases/desk.ts"
 import { Button } from "../../ui/button.tsx"
 import { Select } from "../../ui/field.tsx"
@@ -27,8 +28,9 @@ export function FilterBar({ filter, columns, today, onChange }: Props) {
     onChange(value === "" || value === undefined ? rest : { ...rest, [key]: value })
   }
   const set_ = Object.keys(filter).filter((key) => key !== "text").length
+  const [open] = useState(set_ > 0) // at first; then it is whoever looks that opens and closes it
   return (
-    <details class="filters" open={set_ > 0}>
+    <details class="filters" open={open}>
       <summary class="button quiet">{say.filters(set_)}</summary>
       <div class="numbers">
         {columns.map(({ key, options }) => (

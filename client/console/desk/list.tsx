@@ -26,6 +26,7 @@ interface Props {
 const { list: say } = words.desk
 const HARMS: Readonly<Record<string, string>> = en.questions.harm.options
 const ROW = 76 // CSS pixels: as in console.css
+const NOTHING = "\u0000" // which no account has
 const BEYOND = 6 // rows drawn above and below what is in sight
 
 export function Cases({ desk, kept, onOpen }: Props) {
@@ -45,7 +46,8 @@ export function Cases({ desk, kept, onOpen }: Props) {
   return (
     <main class="cases" data-state="cases">
       <h1 class="unseen">{say.title}</h1>
-      <div class="search">
+      {/* Whoever comes to the search will search: what may be read is read then, once. */}
+      <div class="search" onFocusIn={() => void desk.list({ text: NOTHING })}>
         <TextField
           question="search"
           label={say.search}

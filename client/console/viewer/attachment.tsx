@@ -11,13 +11,15 @@ interface Props {
   /** Its bytes, asked for when it is opened. */
   readonly read: () => Promise<Blob>
   readonly open: boolean
+  /** Of a case in quarantine. */
+  readonly shut?: boolean
   readonly onOpen: () => void
   readonly onClose: () => void
 }
 
 const { viewer } = words
 
-export function Attachment({ name, size, read, open, onOpen, onClose }: Props) {
+export function Attachment({ name, size, read, open, shut = false, onOpen, onClose }: Props) {
   const label = plainName(name)
   return (
     <section class="attachment" aria-label={label} data-open={open}>
@@ -33,7 +35,7 @@ export function Attachment({ name, size, read, open, onOpen, onClose }: Props) {
           </Button>
         )}
       </p>
-      {open && <Opened read={read} />}
+      {open && <Opened read={read} shut={shut} />}
     </section>
   )
 }

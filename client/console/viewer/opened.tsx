@@ -2,6 +2,7 @@
 // link and no element that loads; only sound and film have an address, of bytes in this page's memory.
 import type { ComponentChildren } from "preact"
 import { useEffect, useState } from "preact/hooks"
+import { CodedError } from "../../../src/core/errors.ts"
 import { size as sizeOf, words } from "../words.ts"
 import { alsoHolds, HEAD, KINDS, type Kind, kindOf } from "./kind.ts"
 import { Pixels } from "./pixels.tsx"
@@ -18,13 +19,19 @@ interface Looked {
 
 const { viewer } = words
 
-export function Opened({ read }: { readonly read: () => Promise<Blob> }) {
-  const [looked, setLooked] = useState<Looked | "reading" | "unread">("reading")
+interface Props {
+  readonly read: () => Promise<Blob>
+  /** Pictures and films stay shut, whatever they were said to be. */
+  readonly shut?: boolean
+}
+
+export function Opened({ read, shut = false }: Props) {
+  const [looked, setLooked] = useState<Looked | "reading" | "unread" | "shut">("reading")
   useEffect(() => {
     let gone = false
     lookAt(read).then(
       (found) => !gone && setLooked(found),
-      () => !gone && setLooked("unread"),
+      (error) => !gone && setLooked(isShut(error) ? "shut" : "unread"),
     )
     return () => {
       gone = true
@@ -32,6 +39,7 @@ export function Opened({ read }: { readonly read: () => Promise<Blob> }) {
   }, [])
   if (looked === "reading") return <div class="opened" data-kind="" aria-busy="true" />
   if (looked === "unread") return <p data-kind="unread">{viewer.unread}</p>
+  if (looked === "shut") return <p data-shut>{viewer.shut}</p>
   const { blob, kind, also } = looked
   const [plain, why] = [viewer.kinds[kind], viewer.why[kind]]
   return (
@@ -44,9 +52,18 @@ export function Opened({ read }: { readonly read: () => Promise<Blob> }) {
           {viewer.also(also.map((one) => viewer.kinds[one]).join(", "))}
         </p>
       )}
-      {blob.size === 0 ? <p>{viewer.empty}</p> : shown(looked)}
+      {blob.size === 0 && <p>{viewer.empty}</p>}
+      {blob.size > 0 && (shut && isSeen(kind) ? <p data-shut>{viewer.shut}</p> : shown(looked))}
     </div>
   )
+}
+
+function isShut(error: unknown): boolean {
+  return error instanceof CodedError && error.code === "quarantined"
+}
+
+function isSeen(kind: Kind): boolean {
+  return KINDS[kind] === "pixels" || KINDS[kind] === "moving"
 }
 
 function shown({ blob, kind, text }: Looked): ComponentChildren {

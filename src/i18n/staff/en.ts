@@ -78,6 +78,7 @@ export const en = {
     quiet: "It starts only when you press play, without sound until you turn it up.",
     unplayable: "This browser cannot play it.",
     unread: "The file could not be read.",
+    shut: "In quarantine: it is a picture or a film, so it stays shut.",
     failures: {
       "picture-header": "The beginning of this picture is not as it should be, so it is not drawn.",
       "picture-too-large":
