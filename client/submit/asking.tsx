@@ -1,5 +1,6 @@
 // The screens of questions: one step of the way, shown by its kind.
 import { Checks, Choice } from "../ui/choice.tsx"
+import { Hear } from "../ui/hear.tsx"
 import { useWords } from "../ui/words.tsx"
 import type { Acts } from "./acts.ts"
 import { Consent, Intro } from "./consent.tsx"
@@ -72,6 +73,7 @@ function One({ acts, id, title, help, options }: OneProps) {
   const { next, skip } = useWords().messages.acts
   return (
     <Frame acts={acts} state={id} title={title} help={help} next={next} skip={skip}>
+      <Hear texts={[title, help]} />
       <Choice
         question={id}
         options={options}
@@ -95,6 +97,7 @@ function Conditions(acts: Acts) {
       next={next}
       skip={skip}
     >
+      <Hear texts={[conditionsTitle, conditionsHelp]} />
       <Checks
         question="conditions"
         options={Object.entries(conditions)}
@@ -121,7 +124,11 @@ function Signpost({ acts, id, about }: SignpostProps) {
     acts.put(id, { picked: ["yes"] })
     acts.next()
   }
-  return <Frame acts={acts} state={id} title={title} help={text} next={next} skip={skip} onNext={go} />
+  return (
+    <Frame acts={acts} state={id} title={title} help={text} next={next} skip={skip} onNext={go}>
+      <Hear texts={[title, text]} />
+    </Frame>
+  )
 }
 
 /** Nobody under 18 is asked what happened; who wants to write is not turned away. */
@@ -133,6 +140,7 @@ function Young(acts: Acts) {
   }
   return (
     <Frame acts={acts} state="young" title={title} help={lead} next={contact} onNext={() => go("contact")}>
+      <Hear texts={[title, lead]} />
       <div class="steps">
         <button type="button" class="button plain" data-act="write" onClick={() => go("write")}>
           {write}
