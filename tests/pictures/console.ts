@@ -24,6 +24,9 @@ import {
 } from "../browser/staff.ts"
 
 const OUT = join(import.meta.dirname, "../../test-results/pictures/console")
+const DOCS = join(import.meta.dirname, "../../docs/pictures")
+const COLUMNS = 4
+const SHOWN = 320 // pixels of a screen's width in the docs
 const LOOKS = [
   { name: "wide", width: 1280, dark: false },
   { name: "narrow", width: 400, dark: false },
@@ -31,7 +34,9 @@ const LOOKS = [
   { name: "narrow-dark", width: 400, dark: true },
 ] as const
 
-/** Takes one screen in every look. */
+const taken: { readonly group: string; readonly name: string; readonly png: Buffer }[] = []
+
+/** Takes one screen in every look; the narrow one goes into the docs, where it can be read. */
 function shooter(page: Page, group: string): (name: string) => Promise<void> {
   let n = 0
   return async (name) => {
@@ -42,9 +47,28 @@ function shooter(page: Page, group: string): (name: string) => Promise<void> {
       const folder = join(OUT, look.name)
       mkdirSync(folder, { recursive: true })
       const path = join(folder, `${group}-${String(n).padStart(2, "0")}-${name}.png`)
-      await page.screenshot({ path, fullPage: true })
+      const png = await page.screenshot({ path, fullPage: true })
+      if (look.name === "narrow") taken.push({ group, name, png })
     }
   }
+}
+
+async function docsSheet(browser: Browser, group: string): Promise<Buffer> {
+  const page = await browser.newPage({ viewport: { width: COLUMNS * (SHOWN + 12) + 12, height: 800 } })
+  const columns = Array.from({ length: COLUMNS }, () => ({ height: 0, figures: "" }))
+  for (const { name, png } of taken.filter((one) => one.group === group)) {
+    const column = columns.toSorted((a, b) => a.height - b.height)[0] as (typeof columns)[number]
+    const address = `data:image/png;base64,${png.toString("base64")}`
+    column.figures += `<figure><img width="${SHOWN}" src="${address}"><figcaption>${name}</figcaption></figure>`
+    column.height += png.readUInt32BE(20) // the height in a PNG's header
+  }
+  await page.setContent(`<style>
+    body { margin: 12px; display: flex; gap: 12px; align-items: start; background: #888; font: 12px sans-serif; color: #fff }
+    div { inline-size: ${SHOWN}px } figure { margin: 0 0 12px } img { display: block }
+  </style>${columns.map(({ figures }) => `<div>${figures}</div>`).join("")}`)
+  const jpeg = await page.screenshot({ fullPage: true, type: "jpeg", quality: 55 })
+  await page.close()
+  return jpeg
 }
 
 async function newPage(browser: Browser): Promise<Page> {
@@ -123,6 +147,8 @@ async function main(): Promise<void> {
     screens: shoot,
   })
   await desk(await newPage(browser), join(folder, "dist/console.html"), join(folder, "desk"))
+  for (const group of ["ceremony", "desk"])
+    writeFileSync(join(DOCS, `console-${group}.jpg`), await docsSheet(browser, group))
   await browser.close()
   rmSync(folder, { recursive: true })
 }
