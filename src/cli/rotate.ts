@@ -26,6 +26,7 @@ import { encodeProposal } from "../custody/signing.ts"
 import { parseIdentities, recipientOf } from "../open/identity.ts"
 import { ask } from "./ask.ts"
 import { chainOf } from "./charter-sign.ts"
+import { dayOf } from "./clock.ts"
 import { CliError } from "./errors.ts"
 import { isThere, readSmall, writePrivate } from "./files.ts"
 import { chosenPassphrase, wordsOf } from "./keys.ts"
@@ -195,11 +196,11 @@ async function factsFor(rotation: Rotation, values: Values, known?: StoreStandin
   if (chain[0]?.origin !== rotation.origin)
     throw new CliError("usage", "the charters of another organisation")
   const { store } = values
-  if (known !== undefined || store === undefined)
-    return { from, to, charters: chain, standing: known ?? NOTHING, destroyed }
+  const facts = { from, to, charters: chain, today: dayOf(chain[0].body.kind), destroyed }
+  if (known !== undefined || store === undefined) return { ...facts, standing: known ?? NOTHING }
   const identities = await unlocked(values, [from, to])
   const standing = await withRotatingStore(store, identities, (opened) => opened.standing(from))
-  return { from, to, charters: chain, standing, destroyed }
+  return { ...facts, standing }
 }
 
 function custodyOf(values: Values) {

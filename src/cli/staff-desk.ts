@@ -4,9 +4,9 @@ import type { Desk } from "../cases/desk.ts"
 import { openDesk } from "../cases/open-desk.ts"
 import { parsePrivateKey } from "../core/note/vkey.ts"
 import { randomBytes } from "../core/webcrypto.ts"
-import { clockOf } from "../host/folder.ts"
 import { recipientOf, unwrapWith } from "../open/identity.ts"
 import { parseFingerprint } from "./charter.ts"
+import { dayOf } from "./clock.ts"
 import { CliError } from "./errors.ts"
 import { readText } from "./files.ts"
 import { threads } from "./import-hands.ts"
@@ -64,13 +64,8 @@ export async function atDesk<T>(
   }
 }
 
-// CAIRN_CLOCK counts only for a demonstration: else a wrong clock could make a consent that is over look as if it were not.
 let demonstration = false
-
-function todayOf(): string {
-  const seconds = clockOf(process.env.CAIRN_CLOCK, demonstration ? "demonstration" : "production")()
-  return new Date(1000 * seconds).toISOString().slice(0, 10)
-}
+const todayOf = (): string => dayOf(demonstration ? "demonstration" : "production")
 
 function demonstrationOf(desk: Desk): boolean {
   try {

@@ -52,6 +52,8 @@ export interface RotationFacts {
   /** The verified chain, oldest first. */
   readonly charters: readonly Charter[]
   readonly standing: StoreStanding
+  /** By this machine's own clock, which bounds what a log says: whoever has its key could date a tick years ahead. */
+  readonly today: string
   /** The day on which the old identity was destroyed. */
   readonly destroyed: string | null
 }
@@ -62,7 +64,7 @@ export interface RotationFacts {
  * @throws {RotationError} `rotation-chain`
  */
 export function rotationStage(facts: RotationFacts): RotationStage {
-  const { from, to, charters, standing, destroyed } = facts
+  const { from, to, charters, standing, today, destroyed } = facts
   if (destroyed !== null) return { stage: "over" }
   const newest = charters[charters.length - 1]
   // A charter that was left out may have taken the old key back.
@@ -76,12 +78,11 @@ export function rotationStage(facts: RotationFacts): RotationStage {
   if (leaf === undefined) return { stage: "log" }
   const until = lastDay(charters.slice(after), from, leaf.day, standing)
   const seen = addDays(until, Math.ceil(removed.body.mergeDelayHours / 24) + 1) // what was promised on the last day is in by then
-  const imported = standing.day !== null && standing.day > seen
+  const day = standing.day !== null && standing.day > today ? today : standing.day
+  const imported = day !== null && day > seen
   if (standing.needing > 0) return { stage: "rewrap", needing: standing.needing, until }
   if (imported) return { stage: "destroy" }
-  return standing.day !== null && standing.day > until
-    ? { stage: "import", until: seen }
-    : { stage: "grace", until }
+  return day !== null && day > until ? { stage: "import", until: seen } : { stage: "grace", until }
 }
 
 // The last day on which something sealed to the old key is still accepted: graceDays from the leaf's day on, that day

@@ -1,7 +1,7 @@
 // `cairn rotate …` over a case store: from the new key on paper to the old one's end; killed on the way; and refused early.
 import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { expect, test } from "vitest"
+import { afterEach, expect, test, vi } from "vitest"
 import { openDesk } from "../../src/cases/open-desk.ts"
 import { charter } from "../../src/cli/charter-main.ts"
 import { rotate } from "../../src/cli/rotate.ts"
@@ -18,6 +18,8 @@ import { scratch } from "./run.ts"
 
 const TODAY = new Date().toISOString().slice(0, 10)
 const COMMANDS = { rotate, charter }
+
+afterEach(() => void vi.unstubAllEnvs())
 
 interface Place {
   readonly folder: string
@@ -63,6 +65,7 @@ async function place(): Promise<{
   await logged(w, TODAY, one.statement)
   // What the console does on a working day, with whichever keys it has.
   const importing = async (...charters: Uint8Array[]) => {
+    vi.stubEnv("CAIRN_CLOCK", `${w.day}T12:00:00Z`) // the machine's day, which bounds what a log says
     const files = ["old", "new"]
       .filter((name) => existsSync(at(name)))
       .map((name) => readFileSync(at(name), "utf8"))
@@ -153,6 +156,19 @@ test("from the new key on paper to the old one's end", async () => {
   expect(existsSync(here.at("old"))).toBe(false)
   expect((await show("./new")).stage).toBe("over")
   expect(await here.refused("rotate", ...destroy, "--identity", "./new")).toBe("rotation-over")
+})
+
+test("a log that is dated ahead of this machine destroys no key", async () => {
+  const all = await place()
+  const { place: here, w, chain } = all
+  const note = await published(all)
+  await logged(w, addDays(TODAY, 900))
+  await all.importing(note)
+  vi.stubEnv("CAIRN_CLOCK", `${addDays(TODAY, 2)}T12:00:00Z`)
+  const store = ["--dir", "./r", ...chain, "--store", "./store", "--identity", "./new"]
+  expect((await here.run("rotate", "show", ...store)).stage).toBe("grace")
+  expect(await here.refused("rotate", "destroy", ...store, "--old", "./old", "--yes")).toBe("rotation-early")
+  expect(existsSync(here.at("old"))).toBe(true)
 })
 
 test("revoked: the grace is over with the leaf", async () => {

@@ -41,11 +41,20 @@ const { from, to } = drilled
 const LEAF = "2026-11-25"
 const LAST = "2027-02-22" // 90 days, the first of them included
 const facts = (over: Partial<RotationFacts> = {}, standing: Partial<StoreStanding> = {}): RotationFacts => ({
-  ...{ from, to, charters: two, destroyed: null },
+  ...{ from, to, charters: two, today: "2030-01-01", destroyed: null },
   standing: { needing: 0, day: addDays(LAST, 3), charters: [{ version: 2, day: LEAF }], ...standing },
   ...over,
 })
 const stage = (...given: Parameters<typeof facts>) => rotationStage(facts(...given)).stage
+
+test("a tick that is dated ahead does not end the grace before this machine's own day does", () => {
+  const ahead = { day: "2029-12-31" }
+  expect(stage({ today: LEAF }, ahead)).toBe("grace")
+  expect(stage({ today: LAST }, ahead)).toBe("grace")
+  expect(stage({ today: addDays(LAST, 2) }, ahead)).toBe("import")
+  expect(stage({ today: addDays(LAST, 3) }, ahead)).toBe("destroy")
+  expect(() => requireDestroyable(facts({ today: LEAF }, ahead))).toThrow("rotation-early")
+})
 
 test("a rotation from the first key to the destroying of the old", () => {
   expect(stage({ charters: [first] }, { charters: [] })).toBe("propose")
