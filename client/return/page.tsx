@@ -1,7 +1,7 @@
 // The page for coming back: which screen stands, and what goes between the screens and the worker. One entry in the history, whatever
 // happens here. The first screen is all that loads at first; the others come while she finds her words.
 import type { FunctionComponent } from "preact"
-import { useEffect, useReducer, useRef, useState } from "preact/hooks"
+import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks"
 import { LANGUAGES } from "../../src/i18n/languages.ts"
 import { watchShift } from "../survivor/leave.ts"
 import { offeredBy } from "../survivor/offered.ts"
@@ -56,8 +56,9 @@ export function Return({ site, first, onLeave }: Props) {
   useEffect(() => {
     begin()
     more()
-    return () => keeper.current?.end()
   }, [])
+  // A layout effect, because those alone are undone in the task of the unmounting: the keys go as she leaves, not a frame later.
+  useLayoutEffect(() => () => keeper.current?.end(), [])
   useEffect(() => {
     document.documentElement.lang = spoken.code
     document.documentElement.dir = LANGUAGES[spoken.code].dir

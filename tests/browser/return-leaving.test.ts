@@ -76,10 +76,16 @@ test("requirement 2: in one task the page is wiped, and the worker with its keys
   await go(page, "add")
   await page.locator('[data-q="account_text"]').fill(MINE)
   const left = await page.evaluate(() => {
+    const { terminate } = Worker.prototype
+    let ended = 0
+    Worker.prototype.terminate = function () {
+      ended++
+      return terminate.call(this)
+    }
     document.querySelector<HTMLElement>('button[data-act="exit"]')?.click()
-    return { text: document.body.textContent, title: document.title }
+    return { text: document.body.textContent, title: document.title, ended }
   })
-  expect(left).toEqual({ text: "There is nothing on this page.", title: "Page" })
+  expect(left).toEqual({ text: "There is nothing on this page.", title: "Page", ended: 1 })
   await page.waitForURL(`${coming.url}/away`)
   await expect.poll(() => page.workers().length).toBe(0)
   note("cases", 1)

@@ -7,7 +7,7 @@ import { ROOT } from "./run.ts"
 export const LONG = process.env.CAIRN_LONG === "1"
 /** Milliseconds: a process a point, on a machine that may be busy. */
 export const PATIENCE = LONG ? 7_200_000 : 900_000
-const POINTS = 3 // of each command in a short run; a long one takes every point there is
+const POINTS = 4 // of each command in a short run; a long one takes every point there is
 
 /**
  * @param folder as it is before the command; it is put back after each try
