@@ -6,7 +6,7 @@ import type { CaseView, Desk, Revealed } from "../../../src/cases/desk.ts"
 import { Button } from "../../ui/button.tsx"
 import { Notice } from "../../ui/notice.tsx"
 import { type Refusal, Refused, refusalOf } from "../refused.tsx"
-import { words } from "../words.ts"
+import { tongue, words } from "../words.ts"
 import { Account } from "./account.tsx"
 import { AllowedToday } from "./allowed.tsx"
 import { Files } from "./case-files.tsx"
@@ -52,7 +52,7 @@ export function CaseScreen({ desk, reference, onChange, onLeave }: Props) {
       </p>
       <h1>{say.title(found.ref)}</h1>
       <p class="hint">
-        {say.about(found.language, found.since ?? words.desk.list.pending, found.until ?? "–")}
+        {say.about(tongue(found.language), found.since ?? words.desk.list.pending, found.until ?? "–")}
       </p>
       {found.danger === "yes_now" && <Notice kind="marked">{say.danger}</Notice>}
       {found.minor && <Notice kind="marked">{say.minor}</Notice>}

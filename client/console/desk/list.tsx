@@ -6,7 +6,7 @@ import { FIELDS } from "../../../src/core/intake/fields.ts"
 import { en } from "../../../src/i18n/en.ts"
 import { TextField } from "../../ui/field.tsx"
 import { today } from "../today.ts"
-import { words } from "../words.ts"
+import { tongue, words } from "../words.ts"
 import { type Column, FilterBar } from "./filter-bar.tsx"
 
 /** What stays as it was when somebody comes back to the list. */
@@ -113,7 +113,7 @@ function Lines({ lines, kept, onOpen }: { lines: readonly CaseLine[] } & Pick<Pr
 
 function factsOf({ language, since, place, harm, files, heldBy }: CaseLine): string {
   const parts = [
-    language,
+    tongue(language),
     since ?? say.pending,
     place?.text ?? "",
     (harm ?? []).map((code) => HARMS[code] ?? code).join(", "),
@@ -154,7 +154,7 @@ function withText({ text: _, ...rest }: Filter, text: string): Filter {
 }
 
 function languages(desk: Desk): (readonly [string, string])[] {
-  return (desk.policy()?.languages ?? []).map((code) => [code, code])
+  return (desk.policy()?.languages ?? []).map((code) => [code, tongue(code)])
 }
 
 function purposes(desk: Desk): (readonly [string, string])[] {
