@@ -26,7 +26,6 @@ interface Props {
 const { list: say } = words.desk
 const HARMS: Readonly<Record<string, string>> = en.questions.harm.options
 const ROW = 76 // CSS pixels: as in console.css
-const NOTHING = "\u0000" // which no account has
 const BEYOND = 6 // rows drawn above and below what is in sight
 
 export function Cases({ desk, kept, onOpen }: Props) {
@@ -38,6 +37,8 @@ export function Cases({ desk, kept, onOpen }: Props) {
     const turn = ++asked.current
     desk.list(filter).then((found) => turn === asked.current && setLines(found)) // an older answer comes too late
   }, [filter, desk])
+  // What may be read is read once, while nobody waits for it. What fails is told by the search that needs it.
+  useEffect(() => void desk.prepare().catch(() => undefined), [desk])
   const columns: readonly Column[] = [
     { key: "language", options: languages(desk) },
     { key: "harm", options: harms() },
@@ -46,8 +47,7 @@ export function Cases({ desk, kept, onOpen }: Props) {
   return (
     <main class="cases" data-state="cases">
       <h1 class="unseen">{say.title}</h1>
-      {/* Whoever comes to the search will search: what may be read is read then, once. */}
-      <div class="search" onFocusIn={() => void desk.list({ text: NOTHING })}>
+      <div class="search">
         <TextField
           question="search"
           label={say.search}
