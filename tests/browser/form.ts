@@ -58,7 +58,7 @@ export const byHand: Going = async (page, until, plan) => void (await walk(page,
 /** At the page's own speed: for tests of what comes before or after. */
 const swiftly: Going = async (page, until, plan) => {
   await stateOf(page) // there is none before the scripts have run
-  const states = await drive(page, until, plan)
+  const states = await drive(page, until, plan, true)
   if (states.at(-1) !== until) throw new Error(`no way to ${until}: ${states.slice(-5).join(", ")}`)
 }
 
