@@ -16,7 +16,10 @@ export function drive(page: Page, until: string, plan: Plan = {}, patient = fals
 export async function toSend(page: Page): Promise<string[]> {
   await page.evaluate(() => document.querySelector<HTMLElement>('[data-act="stop-send"]')?.click())
   // Its way on comes once the organisation's keys have; of a mutant it may never.
-  await page.locator('[data-state="intro"] [data-act="next"]').waitFor({ timeout: 15_000 }).catch(() => null)
+  await page
+    .locator('[data-state="intro"] [data-act="next"]')
+    .waitFor({ timeout: 15_000 })
+    .catch(() => null)
   return drive(page, "send", { intro: [], store: [["store", "yes"]] })
 }
 
