@@ -21,19 +21,25 @@ export async function keyWalk(page: Page, { plan, until, seen, answered }: KeyWa
     const wrong = (what: readonly string[]): void => void found.push(...what.map((one) => `${state}: ${one}`))
     if (screens > 0) wrong(await focusFaults(page))
     await seen(state)
+    await toFocus(page)
     if (state === until) return found
     if (screens > 100) throw new Error(`no way to ${until}: stands at ${state}`)
     const keys = new Keys(page)
     for (const [question, answer] of plan[state] ?? [])
       for (const one of [answer].flat()) await keys.give(question, one)
     await answered(state)
-    await page.evaluate(() => document.activeElement?.scrollIntoView({ block: "nearest" })) // whoever looked may have scrolled
+    await toFocus(page)
     const skips = plan[state] === undefined && (await page.locator('main [data-act="skip"]').count()) > 0
     await keys.tabTo(({ act }) => act === (skips ? "skip" : "next"))
     wrong(keys.faults)
     await page.keyboard.press("Enter")
     await leftScreen(page, state)
   }
+}
+
+/** Whoever looked may have scrolled. */
+function toFocus(page: Page): Promise<void> {
+  return page.evaluate(() => document.activeElement?.scrollIntoView({ block: "nearest" }))
 }
 
 type Stop = NonNullable<Awaited<ReturnType<typeof stopAt>>>
