@@ -10,7 +10,7 @@ const TABLE = readFileSync(join(ROOT, "docs/SAFETY.md"), "utf8").split("## Comin
 const FILES = readdirSync(import.meta.dirname, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && entry.name.endsWith(".test.ts"))
   .map((entry) => join(entry.parentPath, entry.name))
-const IN_THE_TEST = [13, 34, 35, 43, 44, 47, 52, 53]
+const IN_THE_TEST = [13, 34, 35, 43, 44, 45, 47, 52, 53]
 
 interface Row {
   readonly requirement: number

@@ -1,5 +1,5 @@
 // Taking everything back: in as many presses as any answer, with the truth about where it really is, and whatever stands in the way.
-import { expect } from "@playwright/test"
+import { expect, type Page } from "@playwright/test"
 import { collect } from "../../src/core/chunks.ts"
 import { addDays } from "../../src/core/day.ts"
 import { encodeChange } from "../../src/core/package.ts"
@@ -54,6 +54,78 @@ test("requirement 45: two presses, and the table is of her actual recipients", a
   expect(await text(page)).toContain("No one has fetched it yet")
   note("cases", 2)
 })
+
+/** From her words to the last press: what makes taking back harder, or tells her less, than giving. */
+async function hardships(page: Page, her: Her): Promise<string[]> {
+  await enter(page, her.words)
+  await act(page, "go-withdraw")
+  await at(page, "withdraw")
+  const found: string[] = []
+  const rows = await page.locator("[data-undo] h3").filter({ visible: true }).allInnerTexts()
+  if (!rows.some((row) => row.includes("Example court"))) found.push("a recipient of hers is not named")
+  if ((await page.locator('[data-q="when"] input:checked').count()) > 0) found.push("chosen for her")
+  await pick(page, "when", "now")
+  await act(page, "send")
+  const on = page.locator('main[data-state]:not([data-state="withdraw"])')
+  await on.waitFor({ timeout: 10_000 }).catch(() => found.push("asked once more"))
+  return found
+}
+
+const HARDER: readonly (readonly [what: string, found: string, break_: () => void])[] = [
+  [
+    "one more press",
+    "asked once more",
+    () => {
+      let pressed = false
+      document.addEventListener(
+        "click",
+        (event) => {
+          if (pressed || !(event.target as HTMLElement).closest('[data-act="send"]')) return
+          pressed = true
+          event.stopImmediatePropagation()
+          event.preventDefault()
+        },
+        true,
+      )
+    },
+  ],
+  [
+    "a day chosen for her",
+    "chosen for her",
+    () =>
+      new MutationObserver((_, watcher) => {
+        const input = document.querySelector<HTMLInputElement>('[data-q="when"] input')
+        if (input === null) return
+        watcher.disconnect()
+        input.click()
+      }).observe(document, { childList: true, subtree: true }),
+  ],
+  [
+    "a recipient left out",
+    "a recipient of hers is not named",
+    () =>
+      new MutationObserver(() => {
+        for (const row of document.querySelectorAll<HTMLElement>("[data-undo]"))
+          if (row.textContent?.includes("Example court")) row.style.display = "none"
+      }).observe(document, { childList: true, subtree: true }),
+  ],
+]
+
+test("requirement 45: nothing makes it harder than giving", async ({ come, visit }) => {
+  const coming = await come()
+  const her = await coming.give()
+  expect(await hardships(await visit(coming), her)).toEqual([])
+  note("cases", 1)
+})
+
+for (const [what, found, break_] of HARDER)
+  test(`requirement 45, a page that fails it: ${what}`, async ({ come, visit, page }) => {
+    const coming = await come()
+    const her = await coming.give()
+    await page.addInitScript(break_)
+    expect(await hardships(await visit(coming), her)).toEqual([found])
+    note("cases", 1)
+  })
 
 const NO_USE = { purpose: null, recipientId: null, identifiability: null } as const
 
