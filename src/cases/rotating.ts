@@ -4,6 +4,7 @@
 import type { Recipient } from "../core/age/recipient.ts"
 import { fromBase64 } from "../core/base64.ts"
 import { parseLeaf } from "../core/statement/leaf.ts"
+import { type Identity, recipientOf } from "../open/identity.ts"
 import { CasesError } from "./errors.ts"
 import type { DeskInput } from "./open-desk.ts"
 import { Store } from "./store.ts"
@@ -43,6 +44,36 @@ export async function rewrapHead(all: Opening, to: Recipient): Promise<void> {
   const store = await openedWith(all)
   store.recipients = [to]
   await store.commit()
+}
+
+/** A store as a rotation works on it. */
+export interface Rotating {
+  /** @param old the recipient that is to go */
+  standing(old: Recipient): Promise<RotationStanding>
+  /** Re-wraps for `to`; again does no harm. */
+  rewrap(old: Recipient, to: Recipient): Promise<RotationStanding>
+}
+
+/**
+ * Opens the store anew for each question: whether the new key alone opens it is only known by trying.
+ * @param opening how it is opened with some of the identities
+ */
+export function rotating(
+  identities: readonly Identity[],
+  opening: (some: readonly Identity[]) => Promise<Opening>,
+): Rotating {
+  const standing: Rotating["standing"] = async (old) => {
+    const others: Identity[] = []
+    for (const identity of identities) if ((await recipientOf(identity)) !== old) others.push(identity)
+    return rotationStanding(await opening(identities), others.length === 0 ? null : await opening(others))
+  }
+  return {
+    standing,
+    async rewrap(old, to) {
+      await rewrapHead(await opening(identities), to)
+      return standing(old)
+    },
+  }
 }
 
 function openedWith({ blobs, unwrap, recipients, aead, random }: Opening): Promise<Store> {

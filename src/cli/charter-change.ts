@@ -8,7 +8,7 @@ import { randomBytes } from "../core/webcrypto.ts"
 import { type Changes, proposeChange, type Rules } from "../custody/change.ts"
 import { changeWords } from "../custody/change-words.ts"
 import { requirePolicy } from "../custody/policy-rules.ts"
-import { challenge, provenKey, requireAnswer } from "../custody/possession.ts"
+import { challenge, decodeAsked, encodeAsked, provenKey, requireAnswer } from "../custody/possession.ts"
 import { encodeProposal } from "../custody/signing.ts"
 import { chainOf } from "./charter-sign.ts"
 import { CliError } from "./errors.ts"
@@ -90,7 +90,7 @@ async function askAuditors(values: Values, output: Output): Promise<number> {
   const out = values["challenge-out"] as string
   const recipient = await recipientIn(values)
   const { file, expects } = await challenge(recipient, randomBytes)
-  await writePrivate(`${out}.expects`, `${JSON.stringify({ recipient, expects })}\n`)
+  await writePrivate(`${out}.expects`, encodeAsked({ recipient, expects }))
   await writePrivate(out, [file])
   output.result({ challenge: out }, `give this to the holder of the audit identity: ${out}\n`)
   return 0
@@ -101,10 +101,10 @@ async function provenAudit(values: Values): Promise<Recipient> {
     required(values.challenge as string, "--challenge"),
     required(values.answer as string, "--answer"),
   ]
-  const asked = (await readJson(`${path}.expects`)) as { recipient?: unknown; expects?: unknown }
+  const asked = decodeAsked(await readSmall(`${path}.expects`))
   const recipient = await recipientIn(values)
   if (asked.recipient !== recipient) throw new CliError("usage", "the challenge was for another recipient")
-  requireAnswer(await readText(answer), `${asked.expects}`)
+  requireAnswer(await readText(answer), asked.expects)
   return recipient
 }
 

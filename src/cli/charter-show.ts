@@ -1,10 +1,9 @@
 // `cairn charter show`: where a ceremony stands; what a charter says; or what a proposed one would change.
 import { parseArgs } from "node:util"
-import { parseRecipient } from "../core/age/recipient.ts"
 import { fromUtf8 } from "../core/bytes.ts"
-import type { Charter, CharterBody } from "../core/charter/charter.ts"
+import type { Charter } from "../core/charter/charter.ts"
 import { charterOf, charterSigned, stepOf } from "../custody/ceremony.ts"
-import { setIdOf } from "../custody/share-set.ts"
+import { charterRows } from "../custody/charter-rows.ts"
 import { encodeProposal, signedSoFar } from "../custody/signing.ts"
 import { stepsOf } from "../custody/steps.ts"
 import { load, stepText } from "./ceremony-folder.ts"
@@ -72,31 +71,7 @@ const MARKS = { over: "✓", later: " ", now: ">" } as const
 
 /** A charter as people read it. */
 export function charterText({ origin, hash, body }: Charter): string {
-  const names = (list: readonly string[]) =>
-    list.map((vkey) => vkey.split("+").slice(0, 2).join(" ")).join(", ") || "none"
-  const sets = (list: readonly string[]) =>
-    list.map((text) => setIdOf(parseRecipient(text))).join(", ") || "none"
-  const rows: [string, string][] = [
-    ["log", origin],
-    ["kind", body.kind],
-    ["hash", hash],
-    ["roots", `${names(body.roots)}; ${body.threshold} sign`],
-    ["intake", body.intake.map(({ recipient, from }) => `${sets([recipient])} from ${from}`).join(", ")],
-    ["revoked", sets(body.revoked)],
-    ["audit", sets(body.audit)],
-    ["consoles", names(body.consoles)],
-    ["couriers", names(body.couriers)],
-    ["auditors", names(body.auditors)],
-    ["releases", names(body.releases)],
-    ["witnesses", `${names(body.witnesses.map(({ vkey }) => vkey))}; ${body.witnessQuorum} must agree`],
-    ["days", daysOf(body)],
-    ["policy", body.policy.sha256],
-    ["until", body.expires],
-  ]
-  const lines = rows.map(([name, value]) => `  ${name.padEnd(10)} ${value}\n`)
+  const rows = [{ name: "log", says: [origin] }, { name: "hash", says: [hash] }, ...charterRows(body)]
+  const lines = rows.map(({ name, says }) => `  ${name.padEnd(15)} ${says.join(", ") || "none"}\n`)
   return `charter ${body.version} of ${body.organisation}\n${lines.join("")}`
-}
-
-function daysOf({ erasureDays, graceDays, freshDays, mergeDelayHours }: CharterBody): string {
-  return `erasing ${erasureDays}, old keys ${graceDays}, import ${freshDays}; into the log ${mergeDelayHours} hours`
 }

@@ -4,6 +4,7 @@
 import { utf8 } from "../core/bytes.ts"
 import { verifyChain } from "../core/charter/chain.ts"
 import type { Charter } from "../core/charter/charter.ts"
+import { type ChainSource, chainSource } from "../custody/chain-files.ts"
 import { CliError } from "./errors.ts"
 import { readSmall } from "./files.ts"
 
@@ -24,7 +25,7 @@ export interface Charters {
  */
 export async function loadCharters(source: string, fingerprint: string): Promise<Charters> {
   const text = /^https?:\/\//.test(source) ? await download(source) : await readCharterFile(source)
-  const { notes, proof } = notesIn(text)
+  const { notes, proof } = sourceIn(text)
   const [first, ...later] = await verifyChain(notes.map(utf8), fingerprint)
   return { chain: [first as Charter, ...later], proof }
 }
@@ -70,15 +71,10 @@ async function download(address: string): Promise<string> {
   }
 }
 
-// Notes in a row are cut where the next one's first line begins: no other line of a charter can begin like this.
-function notesIn(text: string): { notes: string[]; proof: Uint8Array | null } {
-  if (!text.startsWith("{")) return { notes: text.split(/(?<=\n)\n*(?=cairn\/charter\/v1 )/), proof: null }
+function sourceIn(text: string): ChainSource {
   try {
-    const { charters, proof } = JSON.parse(text) as { charters?: unknown; proof?: unknown }
-    if (Array.isArray(charters) && charters.every((note) => typeof note === "string"))
-      return { notes: charters, proof: utf8(typeof proof === "string" ? proof : "") }
-  } catch {
-    // Not JSON after all: said below.
+    return chainSource(text)
+  } catch (cause) {
+    throw new CliError("file", "neither charter notes nor an answer of GET /charter", undefined, { cause })
   }
-  throw new CliError("file", "neither charter notes nor an answer of GET /charter")
 }

@@ -6,7 +6,7 @@ import { fromUtf8 } from "../core/bytes.ts"
 import type { Charter } from "../core/charter/charter.ts"
 import { randomBytes } from "../core/webcrypto.ts"
 import { changeWords } from "../custody/change-words.ts"
-import { isLocked, newPassphrase } from "../custody/passphrase.ts"
+import { newPassphrase } from "../custody/passphrase.ts"
 import {
   type RotationFacts,
   requireDestroyable,
@@ -18,12 +18,13 @@ import {
   decodeRotation,
   drillRotation,
   encodeRotation,
+  heldBy,
   proposeRotation,
   type Rotation,
 } from "../custody/rotation-record.ts"
 import { setIdOf } from "../custody/share-set.ts"
 import { encodeProposal } from "../custody/signing.ts"
-import { parseIdentities, recipientOf } from "../open/identity.ts"
+import { recipientOf } from "../open/identity.ts"
 import { ask } from "./ask.ts"
 import { chainOf } from "./charter-sign.ts"
 import { dayOf } from "./clock.ts"
@@ -134,7 +135,7 @@ const RUNS: Readonly<Record<string, Run>> = {
         "with --identity or its sheets: both keys are needed",
       )
     const standing = await withRotatingStore(required(values.store, "--store"), identities, (store) =>
-      store.rewrap(identities, from, to),
+      store.rewrap(from, to),
     )
     const stage = rotationStage(await factsFor(rotation, values, standing))
     return tell(output, rotation, { needing: standing.needing, ...stage }, stageWords(stage))
@@ -158,13 +159,10 @@ const RUNS: Readonly<Record<string, Run>> = {
   },
 }
 
-// A slip of the hand here would be the end of another key. Of a file under a passphrase only that it is one can be seen.
 async function requireOld(path: string, from: Rotation["from"]): Promise<void> {
   const file = await readSmall(path, 65_536)
-  if (isLocked(file) || (file[0] ?? 0) === 0) return // zeros: a run that was cut off had begun with it
-  const identities = await parseIdentities(fromUtf8(file))
-  const all = await Promise.all(identities.map(recipientOf))
-  if (all.some((recipient) => recipient !== from))
+  if ((file[0] ?? 0) === 0) return // zeros: a run that was cut off had begun with it
+  if ((await heldBy(file, from)) === "another")
     throw new CliError("usage", `holds another key than the old one: ${path}`, "nothing was destroyed")
 }
 

@@ -46,7 +46,8 @@ export interface Changes {
   readonly audit?: Recipient
 }
 
-const ROLES = {
+/** The roles of signing keys, and where a charter lists each. */
+export const ROLES = {
   root: "roots",
   console: "consoles",
   courier: "couriers",
@@ -74,6 +75,14 @@ export function proposeChange(chain: readonly Charter[], changes: Changes): Prop
   } catch (cause) {
     throw new ChangeError("change-unfit", "what comes out is no charter", { cause })
   }
+}
+
+/** The name for a role's next key: a number that no charter of the chain has used. */
+export function nextName(chain: readonly Charter[], role: keyof typeof ROLES): string {
+  const used = chain
+    .flatMap(({ body }) => body[ROLES[role]])
+    .map((vkey) => Number(/-(\d+)\+/.exec(vkey)?.[1]))
+  return `${role}-${Math.max(0, ...used) + 1}`
 }
 
 function without(body: CharterBody, name: string): CharterBody {

@@ -71,6 +71,28 @@ export async function challenge(
   return { file: await encrypter.encrypt(`${secret}\n`), expects: hex(sha256(utf8(secret))) }
 }
 
+/** What is kept of a challenge until its answer comes: public, and nothing of the secret. */
+export interface Asked {
+  readonly recipient: Recipient
+  readonly expects: string
+}
+
+export function encodeAsked({ recipient, expects }: Asked): string {
+  return `${JSON.stringify({ recipient, expects })}\n`
+}
+
+const asked = z.strictObject({ recipient: z.string(), expects: z.string().check(z.regex(/^[0-9a-f]{64}$/)) })
+
+/** @throws {PossessionError} `join-challenge` */
+export function decodeAsked(bytes: Uint8Array): Asked {
+  try {
+    const { recipient, expects } = asked.parse(JSON.parse(fromUtf8(bytes)))
+    return { recipient: parseRecipient(recipient), expects }
+  } catch (cause) {
+    throw new PossessionError("join-challenge", "not what was kept of a challenge", { cause })
+  }
+}
+
 /** @throws {IdentityError} `no-identity-fits` */
 export async function answerChallenge(file: Uint8Array, identities: readonly Identity[]): Promise<string> {
   const plain = await openBytes(file, unwrapWith(identities), nobleAead, 2 * CHALLENGE + 1)

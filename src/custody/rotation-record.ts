@@ -6,8 +6,10 @@ import { fromUtf8, utf8 } from "../core/bytes.ts"
 import type { Charter } from "../core/charter/charter.ts"
 import { parseCanonicalJson } from "../core/json.ts"
 import { day } from "../core/statement/fields.ts"
+import { parseIdentities, recipientOf } from "../open/identity.ts"
 import { proposeChange } from "./change.ts"
 import { type DrillEvidence, drillIntake, type HandedFile, type IntakeMaking, makeIntake } from "./intake.ts"
+import { isLocked } from "./passphrase.ts"
 import { RotationError } from "./rotation.ts"
 import { decodeShareSet, encodeShareSet, type ShareSet } from "./share-set.ts"
 import type { Proposal } from "./signing.ts"
@@ -73,6 +75,28 @@ export async function beginRotation(
     rotation: { format: "cairn-rotation/1", origin, from, to, set, began: making.day, revoke, ...empty },
     files,
   }
+}
+
+/**
+ * A record is of the organisation whose charters name the old key, and not of one whose log has the same name.
+ * @param chain verified
+ * @throws {RotationError} `rotation-other`
+ */
+export function requireOrganisation({ origin, from }: Rotation, chain: readonly Charter[]): void {
+  const named = chain.some(({ body }) => body.intake.some(({ recipient }) => recipient === from))
+  if (chain[0]?.origin !== origin || !named)
+    throw new RotationError("rotation-other", "the record and the charters are of two organisations")
+}
+
+/**
+ * Whose identity a file holds, so that no slip of the hand ends another key than the old one. Of a file under a passphrase only
+ * that it is one can be seen.
+ * @throws {IdentityError} if it is no identity's file
+ */
+export async function heldBy(file: Uint8Array, recipient: Recipient): Promise<"it" | "another" | "locked"> {
+  if (isLocked(file)) return "locked"
+  const all = await Promise.all((await parseIdentities(fromUtf8(file))).map(recipientOf))
+  return all.every((one) => one === recipient) ? "it" : "another"
 }
 
 /** The new identity opened from paper alone. Again is allowed. */

@@ -5,7 +5,6 @@ import type { Recipient } from "../core/age/recipient.ts"
 import type { Charter } from "../core/charter/charter.ts"
 import { addDays } from "../core/day.ts"
 import { CodedError } from "../core/errors.ts"
-import type { Identity } from "../open/identity.ts"
 
 export class RotationError extends CodedError<
   | "rotation-file" // not a rotation's record
@@ -13,6 +12,7 @@ export class RotationError extends CodedError<
   | "rotation-early" // the old identity still has a say
   | "rotation-chain" // the store has seen a newer charter than those given
   | "rotation-over" // the old identity is destroyed already
+  | "rotation-other" // its record is of another organisation than the charters
 > {}
 
 /** What the case store says of itself after its last import. */
@@ -23,17 +23,6 @@ export interface StoreStanding {
   readonly day: string | null
   /** For each charter that is a leaf of that log: version and the day of its batch's tick. */
   readonly charters: readonly { readonly version: number; readonly day: string }[]
-}
-
-/** The case store, as a rotation sees it. Both may be run again at any time. */
-export interface RotatingStore {
-  /** @param old the recipient that is to go */
-  standing(old: Recipient): Promise<StoreStanding>
-  /**
-   * Re-wraps whatever `from` opens so that `to` alone opens the store; what was done stays done when it is killed.
-   * @param from the old identity, and the new one, since it may be re-wrapped already
-   */
-  rewrap(from: readonly Identity[], old: Recipient, to: Recipient): Promise<StoreStanding>
 }
 
 export type RotationStage =

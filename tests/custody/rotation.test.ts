@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest"
 import { utf8 } from "../../src/core/bytes.ts"
 import type { Charter } from "../../src/core/charter/charter.ts"
 import { addDays } from "../../src/core/day.ts"
+import { newIdentity } from "../../src/custody/keys.ts"
+import { lockIdentities } from "../../src/custody/passphrase.ts"
 import {
   type RotationFacts,
   requireDestroyable,
@@ -14,7 +16,9 @@ import {
   decodeRotation,
   drillRotation,
   encodeRotation,
+  heldBy,
   proposeRotation,
+  requireOrganisation,
 } from "../../src/custody/rotation-record.ts"
 import { finishProposal, type Proposal, signProposal } from "../../src/custody/signing.ts"
 import { refusalOf } from "../core/refusal.ts"
@@ -132,6 +136,26 @@ test("a longer way into the log needs a later import", () => {
 test("what is destroyed is not destroyed again", async () => {
   expect(await refusalOf(() => requireDestroyable(facts()))).toBe("taken")
   expect(await refusalOf(() => requireDestroyable(facts({ destroyed: TODAY })))).toBe("rotation-over")
+})
+
+test("a record of an organisation that has a log of the same name, or of another log, is refused", async () => {
+  const other = await finished(usual({ roots: 1, threshold: 1 }))
+  expect(await refusalOf(async () => requireOrganisation(drilled, two))).toBe("taken")
+  expect(await refusalOf(async () => requireOrganisation(drilled, [other.charter]))).toBe("rotation-other")
+  expect(await refusalOf(async () => requireOrganisation({ ...drilled, origin: "x" }, two))).toBe(
+    "rotation-other",
+  )
+})
+
+test("whose key a file holds is seen before anything is destroyed", async () => {
+  const { identity, recipient } = await newIdentity()
+  const file = utf8(`# a note\n${identity}\n`)
+  expect(await heldBy(file, recipient)).toBe("it")
+  expect(await heldBy(file, from)).toBe("another")
+  expect(
+    await heldBy(await lockIdentities([identity], "eight words or more of it, at least", "", 4), from),
+  ).toBe("locked")
+  expect(await refusalOf(() => heldBy(utf8("no key"), from))).toBe("identity")
 })
 
 test("no charter names a key that nobody opened from paper", async () => {
