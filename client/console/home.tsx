@@ -5,7 +5,7 @@ import { Screen } from "../ui/screen.tsx"
 import { words } from "./words.ts"
 
 /** The parts of the console that the first screen leads to. */
-export type Part = "desk" | "new-store" | "ceremony" | "look"
+export type Part = "desk" | "new-store" | "ceremony" | "charter" | "rotation" | "look"
 
 const { home } = words
 
@@ -22,6 +22,12 @@ export function Home({ onChoose }: { readonly onChoose: (part: Part) => void }) 
         </Button>
         <Button act="ceremony" onPress={() => onChoose("ceremony")}>
           {home.ceremony}
+        </Button>
+        <Button act="charter" onPress={() => onChoose("charter")}>
+          {home.charter}
+        </Button>
+        <Button act="rotation" onPress={() => onChoose("rotation")}>
+          {home.rotation}
         </Button>
         <Button act="look" onPress={() => onChoose("look")}>
           {home.look}

@@ -82,6 +82,14 @@ export async function typeSheet(page: Page, { number, setId, words }: Paper): Pr
   await press(page, "take-share")
 }
 
+/** Types several sheets of one set, each when the one before was taken. */
+export async function typeSheets(page: Page, papers: readonly Paper[]): Promise<void> {
+  for (const [n, paper] of papers.entries()) {
+    await page.locator(`[data-shares="${n}"]`).waitFor()
+    await typeSheet(page, paper)
+  }
+}
+
 /** What a ceremony left in its holders' hands. */
 export interface Hands {
   readonly folder: string
@@ -192,12 +200,16 @@ export async function unlock(
 ): Promise<void> {
   await give(page, "console-key", given.key)
   await page.locator('[data-taken="key"]').waitFor()
-  if (given.identity !== undefined) await give(page, "identity", given.identity)
+  const taken = page.locator('[data-taken="identity"]')
+  if (given.identity !== undefined) {
+    await give(page, "identity", given.identity)
+    await taken.first().waitFor()
+  }
   if (given.shares !== undefined) {
     await give(page, "share-set-file", given.shares.set)
-    for (const paper of given.shares.papers) await typeSheet(page, paper)
+    await typeSheets(page, given.shares.papers)
+    await taken.nth(given.identity === undefined ? 0 : 1).waitFor()
   }
-  await page.locator('[data-taken="identity"]').waitFor()
   await press(page, "unlock")
   await page.locator(".desk-bar").waitFor()
 }

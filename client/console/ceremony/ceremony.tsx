@@ -9,6 +9,7 @@ import { Button } from "../../ui/button.tsx"
 import { Notice } from "../../ui/notice.tsx"
 import { Screen } from "../../ui/screen.tsx"
 import { offer } from "../files.ts"
+import { Told } from "../told.tsx"
 import { words } from "../words.ts"
 import { Begin } from "./begin.tsx"
 import { Drill } from "./drill.tsx"
@@ -109,19 +110,5 @@ function Step({ now, ...props }: StepProps & { readonly now: string }) {
     <Sign {...props}>
       <HandOver {...props} />
     </Sign>
-  )
-}
-
-function Told({ title, items }: { readonly title: string; readonly items: readonly string[] }) {
-  if (items.length === 0) return null
-  return (
-    <section class="told-list">
-      <h2>{title}</h2>
-      <ul>
-        {items.map((item) => (
-          <li key={item}>{item}</li>
-        ))}
-      </ul>
-    </section>
   )
 }

@@ -55,7 +55,9 @@ export function Unlock({ begin, held, onOpen, onLeave, onSave }: Props) {
     })
   const rebuild = (shares: readonly Share[]): Promise<void> =>
     attempt(async () => {
-      if (set !== undefined) setIdentities([...identities, await rebuildIdentity(shares, set)])
+      if (set === undefined) return
+      setIdentities([...identities, await rebuildIdentity(shares, set)])
+      setSet(undefined) // while the key is being changed there is another one
     })
   const open = (): Promise<void> =>
     attempt(async () => {
@@ -137,10 +139,10 @@ export function Unlock({ begin, held, onOpen, onLeave, onSave }: Props) {
         hint={say.sharesHint}
         onPick={([chosen]) => chosen && attempt(async () => setSet(decodeShareSet(await bytesOf(chosen))))}
       />
-      {set !== undefined && identities.length === 0 && (
-        <Shares known={set} needs={set.k} onShares={rebuild} />
-      )}
-      {identities.length > 0 && <Taken what="identity" />}
+      {set !== undefined && <Shares key={set.recipient} known={set} needs={set.k} onShares={rebuild} />}
+      {identities.map((_, at) => (
+        <Taken key={at} what="identity" />
+      ))}
       <Refused refusal={refusal} />
       {ready && (
         <p class="steps">
