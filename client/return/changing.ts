@@ -8,9 +8,10 @@ import type { ReplyBody } from "../../src/core/statement/reply.ts"
 import { randomUuid, sha256Platform } from "../../src/core/webcrypto.ts"
 import { basisOf, EVENTS, noticeIdOf, stateOf } from "../survivor/decided.ts"
 import { partiesOf } from "../survivor/parties.ts"
+import { situationIn } from "../survivor/situation.ts"
 import { termsOf } from "../survivor/terms.ts"
 import type { Saying } from "./messages.ts"
-import { isAbout, isSharing, noticeOfReply, situationIn, standingDecisions, wishesIn } from "./standing.ts"
+import { isAbout, isSharing, noticeOfReply, standingDecisions, wishesIn } from "./standing.ts"
 
 /** What a change starts from. */
 export interface Before {

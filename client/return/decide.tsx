@@ -4,6 +4,7 @@ import { dayText, isolated } from "../../src/i18n/format.ts"
 import { ConsentText } from "../survivor/consent-text.tsx"
 import { isReviewed, newestNotices } from "../survivor/offered.ts"
 import { textOf } from "../survivor/shown-text.ts"
+import { mayEnd } from "../survivor/situation.ts"
 import { Button } from "../ui/button.tsx"
 import { Checks, Choice } from "../ui/choice.tsx"
 import { Notice } from "../ui/notice.tsx"
@@ -57,9 +58,11 @@ export function Decisions(acts: Acts) {
               {decisions.conditions}
             </Button>
           )}
-          <Button act="go-ending" onPress={() => acts.open("ending")}>
-            {decisions.ending}
-          </Button>
+          {mayEnd(view.situation) && (
+            <Button act="go-ending" onPress={() => acts.open("ending")}>
+              {decisions.ending}
+            </Button>
+          )}
         </div>
       )}
       <p class="hint">{decisions.gone}</p>

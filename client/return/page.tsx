@@ -1,8 +1,9 @@
 // The page for coming back: which screen stands, and what goes between the screens and the worker. One entry in the history, whatever
 // happens here. The first screen is all that loads at first; the others come while she finds her words.
 import type { FunctionComponent } from "preact"
-import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks"
+import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "preact/hooks"
 import { LANGUAGES } from "../../src/i18n/languages.ts"
+import { forAnother } from "../survivor/for-another.ts"
 import { watchShift } from "../survivor/leave.ts"
 import { offeredBy } from "../survivor/offered.ts"
 import type { Site } from "../survivor/organisation.ts"
@@ -35,7 +36,12 @@ export function Return({ site, first, onLeave }: Props) {
   const [told, setTold] = useState("")
   const keeper = useRef<Keeper | null>(null)
   const opening = useRef(false)
-  const { spoken, returning } = words
+  const { returning } = words
+  const proxy = state.view?.situation.proxy === true
+  const spoken = useMemo(
+    () => (proxy ? { ...words.spoken, messages: forAnother(words.spoken.messages) } : words.spoken),
+    [words, proxy],
+  )
   const { messages } = spoken
   const exit = (): void => onLeave(state.organisation?.policy.exit[spoken.code]?.url)
 

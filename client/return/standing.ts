@@ -6,24 +6,8 @@ import { lastDayOfValidity } from "../../src/core/consent/validity.ts"
 import { DayError } from "../../src/core/day.ts"
 import type { Policy } from "../../src/core/policy.ts"
 import type { ConsentAnswer } from "../survivor/consents.ts"
-import type { Situation } from "../survivor/situation.ts"
 import type { Scope, Wishes } from "../survivor/terms.ts"
 import type { DecisionView, Party } from "./messages.ts"
-
-export function situationIn({ subject, expressedBy }: ConsentRecord): Situation {
-  const { capacity, subjectAware, assent } = expressedBy
-  const proxy = capacity !== "data_subject"
-  const minor = subject.kind === "child" || subject.ageBand === "under_18"
-  const knows = subjectAware === undefined || AGREED.includes(subjectAware)
-  return {
-    proxy,
-    agreed: knows && assent?.result !== "does_not_assent",
-    young: !proxy && minor,
-    minor,
-  }
-}
-
-const AGREED = ["yes_and_agrees", "not_applicable"]
 
 /** How she shares (`ask_me_each_time` and the name belong to one decision, these to all). */
 const OF_ONE = ["ask_me_each_time", "show_me_first", "no_name"]

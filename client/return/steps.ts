@@ -17,6 +17,7 @@ export function stepsOf(view: View, organisation: Organisation | null): Step[] {
   const { situation, media, decisions } = view
   const contact = situation.proxy ? "contact_submitter" : "contact"
   const has = {
+    account: true,
     media,
     contact: decisions.some(({ purpose, answer }) => purpose === "contact" && answer === "yes"),
   }

@@ -4,14 +4,18 @@ import type { ConsentRecord } from "../../src/core/consent/record.ts"
 import { addDays, compare, lastDayOfMonth } from "../../src/core/day.ts"
 import { type ReplyBody, wordsAsked } from "../../src/core/statement/reply.ts"
 import type { HerStatement, Hers } from "../../src/own/hers.ts"
-import { consentsOf } from "../survivor/consents.ts"
+import { ALL, consentsOf } from "../survivor/consents.ts"
+import { type Situation, situationIn } from "../survivor/situation.ts"
 import { answerIn } from "./changing.ts"
 import type { ProblemView, Question, ReplyView, SaidView, Stands, UseView, View } from "./messages.ts"
-import { decisionsIn, hasMedia, partyOf, situationIn, wishesIn } from "./standing.ts"
+import { decisionsIn, hasMedia, partyOf, wishesIn } from "./standing.ts"
 import type { Trust } from "./trusting.ts"
 
 const ERASE_WITHIN = 2 // days: what PROTOCOL section 8 gives the server beyond the cooling days
-const NOBODY = { proxy: false, agreed: true, young: false, minor: false }
+const NOBODY: Situation = {
+  ...{ proxy: false, agreed: true, young: false, minor: false },
+  ...{ unasked: false, group: false, died: false },
+}
 
 /** @param unread why nothing of hers could be checked */
 export function viewOf(hers: Hers | null, unread: string | null, trust: Trust, today: string): View {
@@ -137,7 +141,7 @@ function maySayYes(
 ): boolean {
   if (purpose === "publish_audiovisual" || (purpose === "publish_quote" && words === null)) return false
   if (purpose === "contact" || purpose === "contact_submitter") return recipientId === null
-  const { first, sharing } = consentsOf(policy, situationIn(record), { media: true, contact: true })
+  const { first, sharing } = consentsOf(policy, situationIn(record), ALL)
   return [...first, ...sharing].some(
     (step) => step.purpose === purpose && (step.recipient?.partyId ?? null) === recipientId,
   )

@@ -1,4 +1,6 @@
 // The screens of questions: one step of the way, shown by its kind.
+import { Support } from "../survivor/support.tsx"
+import { Button } from "../ui/button.tsx"
 import { Checks, Choice } from "../ui/choice.tsx"
 import { Hear } from "../ui/hear.tsx"
 import { useWords } from "../ui/words.tsx"
@@ -36,6 +38,8 @@ function Shown({ acts, step }: { readonly acts: Acts; readonly step: Step }) {
       return <Signpost acts={acts} id={step.id} about={step.about} />
     case "young":
       return <Young {...acts} />
+    case "unasked":
+      return <Unasked {...acts} />
     case "intro":
       return <Intro {...acts} />
     case "consent":
@@ -139,13 +143,33 @@ function Young(acts: Acts) {
     acts.next()
   }
   return (
-    <Frame acts={acts} state="young" title={title} help={lead} next={contact} onNext={() => go("contact")}>
-      <Hear texts={[title, lead]} />
-      <div class="steps">
-        <button type="button" class="button plain" data-act="write" onClick={() => go("write")}>
+    <Frame
+      acts={acts}
+      state="young"
+      title={title}
+      help={lead}
+      next={contact}
+      onNext={() => go("contact")}
+      more={
+        <Button act="write" onPress={() => go("write")}>
           {write}
-        </button>
-      </div>
+        </Button>
+      }
+    >
+      <Hear texts={[title, lead]} />
+      {acts.state.organisation !== null && <Support organisation={acts.state.organisation} />}
+    </Frame>
+  )
+}
+
+/** Of a child who said no, or was not asked, no account is asked for: nobody might read it. */
+function Unasked(acts: Acts) {
+  const { messages } = useWords()
+  const { title, lead } = messages.unasked
+  return (
+    <Frame acts={acts} state="unasked" title={title} help={lead} next={messages.young.contact}>
+      <Hear texts={[title, lead]} />
+      {acts.state.organisation !== null && <Support organisation={acts.state.organisation} />}
     </Frame>
   )
 }

@@ -5,7 +5,7 @@ import { ConsentText } from "../survivor/consent-text.tsx"
 import type { ConsentStep } from "../survivor/consents.ts"
 import { offeredBy } from "../survivor/offered.ts"
 import { textOf } from "../survivor/shown-text.ts"
-import { situationOf } from "../survivor/situation.ts"
+import { type Situation, situationOf } from "../survivor/situation.ts"
 import { Choice } from "../ui/choice.tsx"
 import { Notice } from "../ui/notice.tsx"
 import { useWords } from "../ui/words.tsx"
@@ -19,7 +19,7 @@ export function Intro(acts: Acts) {
   const spoken = useWords()
   const { messages } = spoken
   const { organisation } = acts.state
-  const { agreed, minor } = situationOf(saidIn(acts.state))
+  const situation = situationOf(saidIn(acts.state))
   const [title = "", ...rest] = textOf(spoken, organisation, "intro")
   const open = organisation?.policy.open === true
   const inThis = offeredBy(organisation).includes(spoken.code)
@@ -29,9 +29,22 @@ export function Intro(acts: Acts) {
       {organisation !== null && !inThis && <Notice kind="marked">{messages.languageOff}</Notice>}
       {organisation !== null && !inThis && <Languages {...acts} />}
       <ConsentText paragraphs={rest} organisation={organisation} />
-      {!agreed && <Notice>{messages.consent.limited}</Notice>}
-      {minor && <Notice>{messages.consent.youngLimited}</Notice>}
+      <Limits {...situation} />
     </Frame>
+  )
+}
+
+/** Why less is asked than of others. */
+function Limits({ proxy, agreed, minor, unasked, group, died }: Situation) {
+  const { limited, limitedDied, limitedGroup, youngLimited, you } = useWords().messages.consent
+  if (unasked) return null // said on a screen of its own
+  const less = group ? limitedGroup : agreed ? "" : died ? limitedDied : limited
+  return (
+    <>
+      {less !== "" && <Notice>{less}</Notice>}
+      {proxy && <Notice>{you}</Notice>}
+      {minor && <Notice>{youngLimited}</Notice>}
+    </>
   )
 }
 

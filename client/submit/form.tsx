@@ -1,10 +1,12 @@
 // The form: which screen stands, and what goes between the screens and the sealing worker. One entry in the history,
 // whatever happens here.
-import { useEffect, useLayoutEffect, useReducer, useRef, useState } from "preact/hooks"
+import { useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "preact/hooks"
 import { LANGUAGES, type LanguageCode, type Spoken } from "../../src/i18n/languages.ts"
+import { forAnother } from "../survivor/for-another.ts"
 import { watchShift } from "../survivor/leave.ts"
 import { offeredBy } from "../survivor/offered.ts"
 import type { Site } from "../survivor/organisation.ts"
+import { situationOf } from "../survivor/situation.ts"
 import { Cover } from "../ui/cover.tsx"
 import { Exit } from "../ui/exit.tsx"
 import { Words } from "../ui/words.tsx"
@@ -20,7 +22,7 @@ import { Resume } from "./resume.tsx"
 import { type Sealer, startSealer } from "./sealer.ts"
 import { Sending, Stopped } from "./sending.tsx"
 import { after, EMPTY, keyOf, NO_SITE, type State } from "./state.ts"
-import { back, onward, toSending } from "./steps.ts"
+import { back, onward, saidIn, toSending } from "./steps.ts"
 
 interface Props {
   readonly site: Site | undefined
@@ -59,7 +61,12 @@ export function Form({ site, first, onLeave }: Props) {
   const opening = useRef(false)
   const unloaded = useRef(false)
   const offered = offeredBy(state.organisation)
-  const { messages } = spoken
+  const { proxy } = situationOf(saidIn(state))
+  const words = useMemo(
+    () => (proxy ? { ...spoken, messages: forAnother(spoken.messages) } : spoken),
+    [spoken, proxy],
+  )
+  const { messages } = words
   const exit = (): void => onLeave(state.organisation?.policy.exit[spoken.code]?.url)
 
   const begin = (): void => {
@@ -167,7 +174,7 @@ export function Form({ site, first, onLeave }: Props) {
   const Shown = SCREENS[state.stage]
   const { label, hint, link, skip } = messages.exit
   return (
-    <Words.Provider value={spoken}>
+    <Words.Provider value={words}>
       <Exit label={label} hint={hint} link={link} skip={skip} told={told} onExit={exit} />
       <Cover text={messages.covered} uncover={messages.acts.uncover} own={ownWindow}>
         {state.organisation?.kind === "demonstration" && <aside class="mark">{messages.demonstration}</aside>}

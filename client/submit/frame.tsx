@@ -17,10 +17,12 @@ interface Props {
   readonly next?: string | undefined
   readonly skip?: string | undefined
   readonly onNext?: () => void
+  /** A third way on. */
+  readonly more?: ComponentChildren
   readonly children?: ComponentChildren
 }
 
-export function Frame({ acts, state, title, help = "", next, skip, onNext, children }: Props) {
+export function Frame({ acts, state, title, help = "", next, skip, onNext, more, children }: Props) {
   return (
     <Screen title={title} state={state} help={help}>
       <Standing acts={acts} />
@@ -36,6 +38,7 @@ export function Frame({ acts, state, title, help = "", next, skip, onNext, child
             {next}
           </Button>
         )}
+        {more}
       </div>
       <Ways acts={acts} />
     </Screen>

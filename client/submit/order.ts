@@ -1,7 +1,7 @@
 // What she sends, put together from the state once she says so: answers, files, and each decision with the text it was shown
 // under.
 import type { Spoken } from "../../src/i18n/languages.ts"
-import { type ConsentStep, consentsOf } from "../survivor/consents.ts"
+import { ALL, type ConsentStep, consentsOf } from "../survivor/consents.ts"
 import { newestNotices } from "../survivor/offered.ts"
 import type { Organisation } from "../survivor/organisation.ts"
 import { textOf } from "../survivor/shown-text.ts"
@@ -23,7 +23,9 @@ export function orderOf(state: State, organisation: Organisation, languages: num
       ...saidIn(state),
       years: picked(state, "years"),
       conditions: state.drafts.conditions?.picked ?? [],
-      ending: picked(state, "ending"),
+      ending: stepsOf(state, languages).some(({ id }) => id === "ending")
+        ? picked(state, "ending")
+        : undefined,
       decided: decidedIn(state, organisation, languages, spoken),
     },
   }
@@ -32,7 +34,7 @@ export function orderOf(state: State, organisation: Organisation, languages: num
 /** Every use of the policy that could be asked about, answered or not. */
 function decidedIn(state: State, organisation: Organisation, languages: number, spoken: Spoken): Decided[] {
   const situation = situationOf(saidIn(state))
-  const { first, sharing } = consentsOf(organisation.policy, situation, { media: true, contact: true })
+  const { first, sharing } = consentsOf(organisation.policy, situation, ALL)
   const way = new Set(stepsOf(state, languages).map(({ id }) => id))
   const seen = new Set([...state.path, state.step].filter((id) => way.has(id)))
   const of = (id: string, { purpose, recipient }: Pick<ConsentStep, "purpose" | "recipient">): Decided => ({

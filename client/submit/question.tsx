@@ -43,9 +43,9 @@ export function FieldStep({ acts, id }: Props) {
 /** What is said before an answer, beyond the help. */
 function Before({ acts, id }: Props) {
   const { messages } = useWords()
-  const { proxy, agreed } = situationOf(saidIn(acts.state))
+  const { agreed, died } = situationOf(saidIn(acts.state))
   if (id === "contact_ok") return <ContactText acts={acts} />
-  if (id === "account_text" && proxy && !agreed) return <Notice kind="marked">{messages.proxyNote}</Notice>
+  if (id === "account_text" && !agreed && !died) return <Notice kind="marked">{messages.proxyNote}</Notice>
   return null
 }
 
@@ -154,6 +154,14 @@ function LanguageField({ state, offered, put, speak }: Acts) {
   return <Choice question="lang" options={options} value={picked(state, "lang")} onChange={choose} />
 }
 
+/** Whether an answer can be true: who does not know asked nobody, and there is next of kin of the dead only. */
+function fits(id: RecordId, answer: string, who: string | undefined): boolean {
+  const unaware = who === "someone_who_does_not_know_i_am_writing"
+  if (id === "authority" && answer === "subject_asked_me") return !unaware
+  if (id === "assent" && answer === "assents") return !unaware
+  return id !== "capacity" || answer !== "next_of_kin" || who === "someone_who_has_died"
+}
+
 export function RecordStep({ acts, id }: { readonly acts: Acts; readonly id: RecordId }) {
   const { messages } = useWords()
   const { label, help, options } = messages.record[id]
@@ -163,7 +171,7 @@ export function RecordStep({ acts, id }: { readonly acts: Acts; readonly id: Rec
     <Frame acts={acts} state={id} title={label} help={help} next={next} skip={skip}>
       <Choice
         question={id}
-        options={Object.entries(options)}
+        options={Object.entries(options).filter(([one]) => fits(id, one, picked(acts.state, "who")))}
         value={value}
         onChange={(answer) => acts.put(id, { picked: [answer] })}
       />

@@ -6,7 +6,7 @@ import { randomUuid, sha256Platform } from "../../src/core/webcrypto.ts"
 import { NOTICE_SET } from "../../src/i18n/notices/notice.ts"
 import { basisOf, EVENTS, noticeIdOf, stateOf } from "../survivor/decided.ts"
 import { partiesOf } from "../survivor/parties.ts"
-import { situationOf } from "../survivor/situation.ts"
+import { situationOf, speakerOf } from "../survivor/situation.ts"
 import { termsOf } from "../survivor/terms.ts"
 import { given } from "./given.ts"
 import type { Order } from "./messages.ts"
@@ -26,8 +26,7 @@ export async function consentDraft(order: Order, policy: Policy, today: string):
   return {
     schemaVersion: "cairn-consent/1",
     history: "show",
-    subject: subjectOf(order),
-    expressedBy: expressedBy(order),
+    ...speakerOf(agreed),
     ...(agreed.helper !== undefined && {
       assistance: {
         interpreter: agreed.helper,
@@ -80,43 +79,4 @@ const INDICATED: Readonly<Record<string, string>> = {
   partner_caseworker: "partner_caseworker",
   legal_representative: "legal_representative",
   next_of_kin: "trusted_person", // the record's words for who indicates know no kin
-}
-
-function subjectOf({ agreed }: Order): object {
-  const { who, over18, subjectAge } = agreed
-  const { proxy, minor } = situationOf(agreed)
-  const kinds: Readonly<Record<string, string>> = {
-    me: "self",
-    someone_who_asked_me_to: "other_adult",
-    someone_who_does_not_know_i_am_writing: "other_adult",
-    a_group: "group",
-    someone_who_has_died: "deceased_person",
-  }
-  const kind = kinds[who ?? ""] ?? "not_stated"
-  const own = over18 === "18_or_over" ? "adult" : "not_stated"
-  const theirs = subjectAge === "adult" || subjectAge === "not_known" ? subjectAge : "not_stated"
-  return {
-    kind: proxy && minor && kind === "other_adult" ? "child" : kind,
-    ageBand: minor ? "under_18" : proxy ? theirs : own,
-  }
-}
-
-function expressedBy({ agreed }: Order): object {
-  const { who, capacity = "trusted_person", aware, authority, assent } = agreed
-  const { proxy, minor, agreed: agrees } = situationOf(agreed)
-  if (!proxy) return { capacity: "data_subject", authority: "own_decision" }
-  const known: Readonly<Record<string, string>> = {
-    someone_who_asked_me_to: agrees ? "yes_and_agrees" : "yes_undecided",
-    someone_who_does_not_know_i_am_writing: "no",
-    a_group: aware ?? "not_known",
-    someone_who_has_died: "not_applicable",
-  }
-  return {
-    capacity,
-    subjectAware: known[who ?? ""] ?? "not_known",
-    authority: who === "someone_who_asked_me_to" ? "subject_asked_me" : (authority ?? "none"),
-    ...(minor && {
-      assent: { sought: assent !== undefined && assent !== "not_sought", result: assent ?? "not_sought" },
-    }),
-  }
 }

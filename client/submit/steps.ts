@@ -2,7 +2,7 @@
 // what a step shows is in the screens.
 import type { FIELDS } from "../../src/core/intake/fields.ts"
 import { type ConsentStep, consentsOf, isGiven } from "../survivor/consents.ts"
-import { type Situation, situationOf } from "../survivor/situation.ts"
+import { mayEnd, type Situation, situationOf } from "../survivor/situation.ts"
 import { FIRST, picked, type State } from "./state.ts"
 
 export type FieldId = (typeof FIELDS)[number]["id"]
@@ -16,10 +16,12 @@ export type RecordId =
   | "helper_mode"
 export type SignpostId = "context" | "you" | "evidence" | "sharing"
 
+type Plain = "safety" | "young" | "unasked" | "intro" | "years" | "conditions" | "ending" | "send"
+
 /** One screen of questions. Its `id` is what stands in `State.step`. */
 export type Step =
   | {
-      readonly kind: "safety" | "young" | "intro" | "years" | "conditions" | "ending" | "send"
+      readonly kind: Plain
       readonly id: string
     }
   | { readonly kind: "field"; readonly id: FieldId }
@@ -33,14 +35,13 @@ const STORE: Step = {
   consent: { id: "store", purpose: "store", answers: ["yes", "no", "later"] },
 }
 const CONTEXT = "when where place_type harm who_did_it perp_detail others why_targeted ongoing"
-const YOU = "call_me pronouns gender age_band displacement about_me access"
+const NAMES = "call_me pronouns" // not of a person who has not agreed
+const ONE = "gender age_band" // of one person
+const YOU = "displacement about_me access"
 const CONTACT =
   "contact_how contact_detail contact_when contact_shared contact_cover contact_voicemail contact_word contact_stop"
 
-const at = (kind: "safety" | "young" | "intro" | "years" | "conditions" | "ending" | "send"): Step => ({
-  kind,
-  id: kind,
-})
+const at = (kind: Plain): Step => ({ kind, id: kind })
 const fields = (ids: string): Step[] => ids.split(" ").map((id) => ({ kind: "field", id: id as FieldId }))
 const record = (when: boolean, id: RecordId): Step[] => (when ? [{ kind: "record", id }] : [])
 
@@ -74,14 +75,7 @@ export function stepsOf(state: State, languages: number): readonly Step[] {
     ...whoSteps(state),
   ]
   const contact = [...fields("contact_ok"), ...(wantsContact(state) ? fields(CONTACT) : [])]
-  const account = situation.young
-    ? [
-        at("young"),
-        ...(isPicked(state, "young", "write") ? fields("account_text") : []),
-        ...fields("support"),
-        ...contact,
-      ]
-    : [...accountSteps(state), ...fields("support"), ...contact]
+  const account = [...accountSteps(state, situation), ...fields("support"), ...contact]
   return [...arrival, ...account, at("intro"), ...consentSteps(state, situation), at("send")]
 }
 
@@ -92,8 +86,7 @@ export function shortSteps(): readonly Step[] {
 
 function whoSteps(state: State): Step[] {
   const { who, helper, subjectAge } = saidIn(state)
-  const { proxy } = situationOf(saidIn(state))
-  const died = who === "someone_who_has_died"
+  const { proxy, died } = situationOf(saidIn(state))
   const helped = helper !== undefined && helper !== "none"
   return [
     ...record(proxy, "capacity"),
@@ -106,7 +99,9 @@ function whoSteps(state: State): Step[] {
   ]
 }
 
-function accountSteps(state: State): Step[] {
+function accountSteps(state: State, { agreed, young, unasked, group }: Situation): Step[] {
+  if (unasked) return [at("unasked")]
+  if (young) return [at("young"), ...(isPicked(state, "young", "write") ? fields("account_text") : [])]
   const part = (about: SignpostId, ids: string): Step[] => {
     const id = `part-${about}`
     return [{ kind: "signpost", id, about }, ...(isPicked(state, id, "yes") ? fields(ids) : [])]
@@ -115,7 +110,7 @@ function accountSteps(state: State): Step[] {
   return [
     ...fields("hopes account_text account_voice told_before"),
     ...part("context", CONTEXT),
-    ...part("you", YOU),
+    ...part("you", [...(agreed && !group ? [NAMES] : []), ...(group ? [] : [ONE]), YOU].join(" ")),
     ...part("evidence", evidence),
   ]
 }
@@ -124,13 +119,14 @@ function consentSteps(state: State, situation: Situation): Step[] {
   if (state.organisation === null) return []
   if (picked(state, "store") !== "yes") return [STORE]
   const { first, sharing } = consentsOf(state.organisation.policy, situation, {
+    account: !situation.young || isPicked(state, "young", "write"),
     media: hasMedia(state),
     contact: wantsContact(state),
   })
   const steps = (list: readonly ConsentStep[]): Step[] =>
     list.map((consent) => ({ kind: "consent", id: consent.id, consent }))
   const decides = isPicked(state, "part-sharing", "yes")
-  const shares = sharing.some(({ id, recipient }) => recipient !== undefined && isGiven(picked(state, id)))
+  const shares = sharing.some(({ id, purpose }) => /^share_/.test(purpose) && isGiven(picked(state, id)))
   return [
     STORE,
     at("years"),
@@ -138,7 +134,7 @@ function consentSteps(state: State, situation: Situation): Step[] {
     ...(sharing.length > 0 ? [{ kind: "signpost", id: "part-sharing", about: "sharing" } as const] : []),
     ...(decides ? steps(sharing) : []),
     ...(decides && shares ? [at("conditions")] : []),
-    ...(situation.young ? [] : [at("ending")]),
+    ...(mayEnd(situation) ? [at("ending")] : []),
   ]
 }
 

@@ -44,13 +44,19 @@ export interface Consents {
 }
 
 export interface Has {
+  /** What happened, in words, files or recordings. */
+  readonly account: boolean
   /** Photos, films or recordings. */
   readonly media: boolean
   /** A yes to being contacted. */
   readonly contact: boolean
 }
 
-export function consentsOf(policy: Policy, { agreed, minor, young }: Situation, has: Has): Consents {
+/** For whatever could be asked about at all. */
+export const ALL: Has = { account: true, media: true, contact: true }
+
+export function consentsOf(policy: Policy, situation: Situation, has: Has): Consents {
+  const { agreed, minor, young, unasked, group } = situation
   const asked = (purpose: Purpose): boolean => policy.purposes.includes(purpose)
   const plain = (purpose: Purpose & NoticeId, when = true): ConsentStep[] =>
     when && asked(purpose) ? [{ id: purpose, purpose, answers: PLAIN }] : []
@@ -62,14 +68,16 @@ export function consentsOf(policy: Policy, { agreed, minor, young }: Situation, 
     policy.recipients
       .filter(({ type }) => when && asked(purpose) && PURPOSE_OF[type] === purpose)
       .map((recipient) => ({ id: `${purpose}:${recipient.partyId}`, purpose, recipient, answers }))
-  const open = agreed && !young
+  // What a yes of the writer's alone cannot cover: of several people each decides for herself, of a child's no there is nothing to use.
+  const open = agreed && !young && !group
+  if (unasked) return { first: [], sharing: [] }
   return {
-    first: [...plain("legal_analysis"), ...each("translation", true, PLAIN)],
+    first: [...plain("legal_analysis", has.account), ...each("translation", has.account, PLAIN)],
     sharing: [
       ...each("share_accountability_body", open, SHARED),
       ...each("share_partner", open, SHARED),
-      ...each("support_referral", agreed && has.contact, PLAIN),
-      ...plain("anonymised_advocacy"),
+      ...each("support_referral", agreed && !group && has.contact, PLAIN),
+      ...plain("anonymised_advocacy", has.account),
       ...plain("publish_quote", open && !minor),
       ...plain("publish_audiovisual", open && !minor && has.media),
       ...plain("training_research", open && !minor),

@@ -142,7 +142,7 @@ export const en = {
     },
     assent: {
       label: "What does the young person say about it?",
-      help: "If they say no, their no counts. Then no one outside gets it.",
+      help: "If they say no, their no counts. Then we do not read it, and no one else gets it.",
       options: {
         assents: "They agree",
         does_not_assent: "They do not agree",
@@ -155,9 +155,9 @@ export const en = {
       help: "You can say no to a helper. You can ask for a woman, a man, or someone who is not from your community. Do not write the name of a helper.",
       options: {
         none: "No one",
-        vetted_interpreter: "An interpreter",
+        vetted_interpreter: "An interpreter the group has checked",
         partner_staff: "Someone from a group that helps me",
-        family_or_friend: "Family or a friend",
+        family_or_friend: "Family, a friend or someone else",
       },
     },
     helper_mode: {
@@ -174,7 +174,7 @@ export const en = {
   helperNote:
     "You can stop at any time and go on without them. If you do not feel free to speak, it is fine to leave.",
   proxyNote:
-    "Please do not write the name of this person. They have not agreed yet. So we ask you about fewer things, and no one outside gets it.",
+    "Please do not write the name of this person. They have not agreed yet. So we ask you about fewer things, and we do not share it.",
 
   questions: {
     lang: { label: "Which language do you want to use?", help: "", options: {} },
@@ -375,7 +375,7 @@ export const en = {
       help: "We are not an emergency service. If you say yes, we show people who can help.",
       options: { yes_now: "Yes, now", maybe: "Maybe", no: "No" },
     },
-    call_me: { label: "What should we call you?", help: "It need not be your real name.", options: {} },
+    call_me: { label: "What should we call you?", help: "It need not be a real name.", options: {} },
     pronouns: {
       label: "Words you use for yourself",
       help: "For example she, he, they, or words in your language.",
@@ -597,6 +597,10 @@ export const en = {
     contact: "Leave a safe contact",
     write: "I want to write something",
   },
+  unasked: {
+    title: "Their yes comes first",
+    lead: "A young person decides too. If they say no, or no one has asked them, we do not read their story. So we do not ask you for it. If you can ask them, and it is safe for them, you can go back and change your answer. You can also leave a safe way to reach you. Then someone who is trained to help young people can speak with you.",
+  },
 
   consent: {
     introTitle: "You decide what happens with it",
@@ -608,6 +612,11 @@ export const en = {
     unnamed: "Without my name",
     ask: "Ask me each time",
     limited: "We ask you about fewer things, because the person you write for has not agreed.",
+    limitedDied:
+      "We ask you about fewer things. Close family can decide about more, and so can someone who has it in writing.",
+    limitedGroup:
+      "We ask you about fewer things, because this is about more than one person. Each of them can come here and decide about sharing.",
+    you: "In these texts, “you” can also mean the person you write for.",
     youngLimited: "We do not ask about public use or research for anyone under 18.",
     needsYes: "We can only take it with a yes to keeping it. You can change your answer, or stop and delete.",
     yearsTitle: "How long may we keep it?",
@@ -629,6 +638,64 @@ export const en = {
       keep_existing_decisions: "Go on with what I agreed",
       delete: "Delete it",
       not_stated: "I do not want to decide",
+    },
+  },
+
+  /** In place of what stands above, where somebody else writes than the person it is about. */
+  proxy: {
+    signposts: {
+      you: {
+        title: "About the person you write for",
+        text: "The next part asks about them. It helps us to speak about them in a good way. You can skip it.",
+      },
+    },
+    questions: {
+      harm: {
+        options: {
+          H12: "A pregnancy ended against their will",
+          H13: "Birth control forced on them",
+          H18: "Officials did not believe them, or insulted, refused, examined or charged them",
+          H19: "Someone close to them was killed, taken or went missing",
+        },
+      },
+      others: { options: { only_me: "Only to them" } },
+      why_targeted: {
+        label: "Do you think they were chosen because of who they are?",
+        options: {
+          gender: "Their gender",
+          ethnicity: "Their people or skin colour",
+          religion: "Their religion",
+          nationality: "Their country of birth or passport",
+          language: "Their language",
+          political_view_or_activism: "Their views, or what they stand up for",
+          family_link: "Their family",
+          class_or_caste: "Their class or caste",
+          being_lesbian_gay_or_bisexual: "Being lesbian, gay or bisexual",
+          being_trans_or_gender_diverse: "Being trans or of another gender",
+          indigenous_identity: "Being indigenous",
+          migration_status: "Being a migrant or refugee",
+        },
+      },
+      ongoing: { label: "Is it still going on, or is anyone in danger now?" },
+      call_me: { label: "What should we call them?" },
+      pronouns: { label: "Words they use for themselves" },
+      gender: { label: "How do they describe their gender?" },
+      age_band: { label: "Their age then" },
+      displacement: {
+        label: "Where they were on their journey when it happened",
+        options: { at_home: "At home", in_a_place_of_refuge: "In the place they fled to" },
+      },
+      about_me: { label: "Anything else about them that matters to what happened" },
+    },
+    consent: {
+      named: "With their name",
+      unnamed: "Without their name",
+      conditions: {
+        not_in_my_country: "Not in their country",
+        through_my_lawyer: "Only through their lawyer",
+      },
+      endingTitle: "If something happens to them",
+      endingHelp: "If they can no longer be reached, or they die, what should we do?",
     },
   },
 

@@ -3,7 +3,8 @@
 import { describe, expect, test } from "vitest"
 import { answered, answerIn, type Before, changed } from "../../client/return/changing.ts"
 import type { Saying } from "../../client/return/messages.ts"
-import { decisionsIn, situationIn, wishesIn } from "../../client/return/standing.ts"
+import { decisionsIn, wishesIn } from "../../client/return/standing.ts"
+import { situationIn } from "../../client/survivor/situation.ts"
 import { demoPolicy } from "../../src/cli/demo.ts"
 import { hex, utf8 } from "../../src/core/bytes.ts"
 import { type ConsentRecord, lastMonthOfStore, parseConsentRecord } from "../../src/core/consent/record.ts"
@@ -204,5 +205,6 @@ test("a record is read back into the words of the screens", async () => {
       assent: { sought: true, result: "does_not_assent" },
     },
   })
-  expect(situationIn(child)).toEqual({ proxy: true, agreed: false, young: false, minor: true })
+  const situation = { proxy: true, agreed: false, young: false, minor: true, unasked: true }
+  expect(situationIn(child)).toEqual({ ...situation, group: false, died: false })
 })

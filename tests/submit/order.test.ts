@@ -14,9 +14,17 @@ import { stepsOf } from "../../client/submit/steps.ts"
 import { textOf } from "../../client/survivor/shown-text.ts"
 import { situationOf } from "../../client/survivor/situation.ts"
 import { hex, utf8 } from "../../src/core/bytes.ts"
-import { type ConsentRecord, lastMonthOfStore, parseConsentRecord } from "../../src/core/consent/record.ts"
+import { requireSpokenFor } from "../../src/core/consent/on-behalf.ts"
+import {
+  type ConsentRecord,
+  type Decision,
+  lastMonthOfStore,
+  parseConsentRecord,
+} from "../../src/core/consent/record.ts"
 import { checkAnswers, decodeTestimony, encodeTestimony } from "../../src/core/intake/testimony.ts"
 import { sha256Platform } from "../../src/core/webcrypto.ts"
+import { useFor } from "../core/consent/cases.ts"
+import { refusalOf } from "../core/refusal.ts"
 import { LANGUAGES_OFFERED, ORGANISATION, SPOKEN, sendable, states, TODAY } from "./states.ts"
 
 const RUNS = process.env.CAIRN_LONG === "1" ? 5000 : 300
@@ -141,6 +149,39 @@ describe("the record", () => {
       }),
       { numRuns: RUNS },
     )
+  })
+
+  test("requirements 48, 49: no yes is asked for that C7 would refuse, whoever writes about whomever", async () => {
+    await fc.assert(
+      fc.asyncProperty(sendable, async (state) => {
+        const record = await recordOf(state)
+        const { unasked, group } = situationOf(order(state).agreed)
+        for (const decision of record.decisions.filter((one) => one.state === "given")) {
+          const identifiability = group ? "aggregate_only" : "identified"
+          const use = useFor(decision.purpose, { identifiability, met: ["best_interests"] })
+          const verdict = await refusalOf(() => requireSpokenFor(record, decision, use))
+          // Kept, and locked to everybody, is all that an account about a child who was not asked can be.
+          expect(verdict).toBe(unasked && decision.purpose === "store" ? "minor" : "taken")
+        }
+      }),
+      { numRuns: RUNS },
+    )
+  })
+
+  test("of a child who has died nothing was to be asked, and of the dead it is not said what is to happen if they die", async () => {
+    const said = {
+      who: "someone_who_has_died",
+      capacity: "next_of_kin",
+      subject_age: "under_18",
+      store: "yes",
+      ending: "delete",
+    }
+    const drafts = Object.fromEntries(Object.entries(said).map(([id, one]) => [id, { picked: [one] }]))
+    const record = await recordOf({ ...EMPTY, organisation: ORGANISATION, drafts })
+    expect(record.expressedBy).toMatchObject({ assent: { sought: false, result: "not_able" } })
+    expect(record.contingencies).toBeUndefined()
+    const [kept] = record.decisions
+    expect(await refusalOf(() => requireSpokenFor(record, kept as Decision, useFor("store")))).toBe("taken")
   })
 
   test("requirement 41: without an answer it is not asked, and never a yes", async () => {

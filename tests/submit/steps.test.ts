@@ -100,10 +100,85 @@ describe("who writes decides what is asked", () => {
     expect(asked.filter((id) => /^(share_|support_referral|publish_|training|long_term)/.test(id))).toEqual(
       [],
     )
-    expect(ids({ who: "a_group", aware: "yes_undecided" }).filter((id) => /^share_/.test(id))).toEqual([])
-    expect(ids({ who: "a_group", aware: "yes_and_agrees" }).filter((id) => /^share_/.test(id))).toHaveLength(
-      2,
-    )
+  })
+
+  const BEYOND = /^(share_|support_referral|publish_|training|long_term)/
+  const dead = { who: "someone_who_has_died", contact_ok: "yes" }
+  const child = { who: "someone_who_asked_me_to", subject_age: "under_18", contact_ok: "yes" }
+  test.each<[string, Record<string, string>, boolean]>([
+    ["who agrees", { who: "someone_who_asked_me_to" }, true],
+    ["who died, by close family", { ...dead, capacity: "next_of_kin" }, true],
+    [
+      "who died, by a lawyer with it in writing",
+      { ...dead, capacity: "legal_representative", authority: "written_authority" },
+      true,
+    ],
+    [
+      "who died, by a lawyer without",
+      { ...dead, capacity: "legal_representative", authority: "none" },
+      false,
+    ],
+    ["who died, by a friend", { ...dead, capacity: "trusted_person" }, false],
+    ["who died, by nobody in particular", dead, false],
+    [
+      "several, who all agree: each decides for herself",
+      { who: "a_group", aware: "yes_and_agrees", contact_ok: "yes" },
+      false,
+    ],
+    ["several, who do not", { who: "a_group", aware: "yes_undecided" }, false],
+    ["a child who agrees", { ...child, capacity: "guardian", assent: "assents" }, true],
+    ["a child who cannot say, by a parent", { ...child, capacity: "guardian", assent: "not_able" }, true],
+    [
+      "a child who cannot say, by a friend",
+      { ...child, capacity: "trusted_person", assent: "not_able" },
+      false,
+    ],
+    ["a child who was not asked", { ...child, capacity: "guardian", assent: "not_sought" }, false],
+    ["a child, and nobody says whether she was asked", { ...child, capacity: "guardian" }, false],
+    ["a child who says no", { ...child, capacity: "guardian", assent: "does_not_assent" }, false],
+    ["by somebody under 18", { who: "someone_who_asked_me_to", over18: "under_18" }, false],
+  ])(
+    "requirements 48, 49: sharing is asked about only where a yes can stand: about somebody %s",
+    (_, said, asks) => {
+      expect(ids(said).some((id) => BEYOND.test(id))).toBe(asks)
+      expect(ids(said).includes("ending")).toBe(asks && said.who !== "someone_who_has_died")
+    },
+  )
+
+  test("of a child who says no or was not asked no account is asked for, and only the writer's own contact", () => {
+    for (const assent of [{}, { assent: "not_sought" }, { assent: "does_not_assent" }]) {
+      const asked = ids({ ...child, ...assent })
+      const after = asked.slice(asked.indexOf("unasked") + 1)
+      expect(after.filter((id) => !id.startsWith("contact_"))).toEqual([
+        "support",
+        "intro",
+        "store",
+        "years",
+        "send",
+      ])
+    }
+    expect(ids({ ...child, assent: "assents" })).not.toContain("unasked")
+  })
+
+  test("a young person who writes no account is asked about keeping and contact, and nothing about an account", () => {
+    const young = ids({ who: "me", over18: "under_18", contact_ok: "yes" })
+    const consents = (all: readonly string[]) => all.slice(all.indexOf("intro") + 1)
+    expect(consents(young)).toEqual([
+      "store",
+      "years",
+      "part-sharing",
+      "support_referral:example-service",
+      "send",
+    ])
+    expect(consents(ids({ over18: "under_18", young: "write" }))).toContain("legal_analysis")
+  })
+
+  test("names are not asked of a person who has not agreed", () => {
+    const you = { "part-you": "yes" }
+    expect(ids({ who: "someone_who_asked_me_to", ...you })).toContain("call_me")
+    const asked = ids({ who: "someone_who_does_not_know_i_am_writing", ...you })
+    expect(asked).toContain("age_band")
+    expect(asked.filter((id) => id === "call_me" || id === "pronouns")).toEqual([])
   })
 
   test("requirement 49: under 18 nobody is asked what happened, and publication and research are not asked about", () => {
@@ -125,5 +200,9 @@ describe("who writes decides what is asked", () => {
   test("a referral is asked about only where there is a safe contact to give", () => {
     expect(ids({ contact_ok: "yes" })).toContain("support_referral:example-service")
     expect(ids({ contact_ok: "decide_later" })).not.toContain("support_referral:example-service")
+    // Its conditions are about an account, and a referral passes on none.
+    const referred = { contact_ok: "yes", "support_referral:example-service": "yes" }
+    expect(ids(referred)).not.toContain("conditions")
+    expect(ids({ ...referred, "share_partner:example-partner": "unnamed" })).toContain("conditions")
   })
 })

@@ -182,8 +182,8 @@ const PROXY: Proof = {
       48,
       "somebody who does not know can be shared about",
       "client/survivor/situation.ts",
-      "someone_who_does_not_know_i_am_writing: false",
-      "someone_who_does_not_know_i_am_writing: MUTANT",
+      'return "no"',
+      'return MUTANT ? "yes_and_agrees" : "no"',
     ),
   ],
 }
@@ -213,8 +213,8 @@ const YOUNG: Proof = {
       49,
       "asked like anybody",
       "client/survivor/situation.ts",
-      'young: !proxy && over18 === "under_18"',
-      'young: !MUTANT && !proxy && over18 === "under_18"',
+      'young: said.over18 === "under_18"',
+      'young: !MUTANT && said.over18 === "under_18"',
     ),
     patched(
       49,

@@ -228,6 +228,16 @@ describe("a young person", () => {
           )
   })
 
+  test("the writer's own contact stays open, whatever a child says: only that, and never more", () => {
+    for (const result of ["does_not_assent", "not_sought", "not_able"] as const) {
+      const child = guardian({ result })
+      expect(allowed(child, "contact_submitter")).toBe("permit")
+      expect(allowed(child, "contact", { met: ["best_interests"] })).toBe(
+        result === "not_able" ? "permit" : "minor assent",
+      )
+    }
+  })
+
   test("a guardian who is silent on her assent speaks for nobody", () => {
     const silent = guardian(undefined, { kind: "other_adult", ageBand: "under_18" })
     expect(allowed(silent, "contact", { met: ["best_interests"] })).toBe("minor assent")
