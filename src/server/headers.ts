@@ -1,4 +1,4 @@
-// The headers of every response (docs: interfaces "Pages"): what a browser may do with it, and that nothing is kept.
+// The headers of every response (docs: interfaces "Pages") and of pages: what a browser may do with it, and that nothing is kept.
 // Whatever answers, the app, a static page or a refusal below the app, sends all of them.
 
 /** One policy, the same bytes everywhere. */
@@ -58,8 +58,12 @@ export const HEADERS: Readonly<Record<string, string>> = {
   "cross-origin-resource-policy": "same-origin",
   "referrer-policy": "no-referrer",
   "x-content-type-options": "nosniff",
-  "permissions-policy": ["microphone=(self)", ...OFF.map((feature) => `${feature}=()`)].join(", "),
 }
+
+/** Of documents only, the one kind of answer that browsers read it on: a kilobyte, ten times on the way to a text that is sent. */
+export const PERMISSIONS_POLICY = ["microphone=(self)", ...OFF.map((feature) => `${feature}=()`)].join(", ")
+
+const DOCUMENT = /^(?:text\/html|image\/svg\+xml)\b/
 
 /** What may be kept by a cache, for how long; nothing where a response does not say so itself. */
 export const NO_STORE = "no-store"
@@ -71,6 +75,8 @@ export const NOTE_TYPE = "text/plain; charset=utf-8"
 /** Puts the headers of every response on `response`. */
 export function withHeaders(response: Response): Response {
   for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value)
+  if (DOCUMENT.test(response.headers.get("content-type") ?? ""))
+    response.headers.set("permissions-policy", PERMISSIONS_POLICY)
   if (!response.headers.has("cache-control")) response.headers.set("cache-control", NO_STORE)
   return response
 }

@@ -3,8 +3,10 @@
 import { createServer } from "node:http"
 import type { AddressInfo } from "node:net"
 import { expect, test } from "@playwright/test"
-import { HEADERS } from "../../src/server/headers.ts"
+import { HEADERS, PERMISSIONS_POLICY } from "../../src/server/headers.ts"
 import { note } from "./watched.ts"
+
+const AS_SERVED = { ...HEADERS, "permissions-policy": PERMISSIONS_POLICY }
 
 interface Policy {
   readonly known: readonly string[]
@@ -35,8 +37,8 @@ async function underPolicy(
 
 test("Chromium knows every feature that is switched off", async ({ page }, { project }) => {
   test.skip(project.name !== "chromium", "only Chromium reads this header and tells what it knows")
-  const named = HEADERS["permissions-policy"]?.split(", ").map((one) => one.split("=")[0] as string) ?? []
-  const { known, allowed, said } = await underPolicy(page, HEADERS)
+  const named = PERMISSIONS_POLICY.split(", ").map((one) => one.split("=")[0] as string)
+  const { known, allowed, said } = await underPolicy(page, AS_SERVED)
   expect(said).toEqual([])
   expect(named.filter((one) => !known.includes(one))).toEqual([])
   expect(named.filter((one) => allowed.includes(one))).toEqual(["microphone"])
@@ -47,7 +49,7 @@ test("a feature that no Chromium knows is complained of, so that the test above 
   project,
 }) => {
   test.skip(project.name !== "chromium", "only Chromium reads this header and tells what it knows")
-  const policy = `${HEADERS["permissions-policy"]}, bluetoothed=()`
+  const policy = `${PERMISSIONS_POLICY}, bluetoothed=()`
   const { said } = await underPolicy(page, { ...HEADERS, "permissions-policy": policy })
   expect(said.join()).toContain("bluetoothed")
   note("cases", 1)
