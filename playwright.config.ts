@@ -32,7 +32,7 @@ function firefox(): Project[] {
 export default defineConfig({
   testDir: "tests/browser",
   globalSetup: "./tests/browser/global-setup.ts",
-  workers: 1,
+  workers: 2,
   timeout: 120_000,
   reporter: [["list"], ["./tests/browser/cases.ts"]],
   projects: [chromium, withoutJit, ...firefox()],
