@@ -1,10 +1,11 @@
 // Imports the bundle of a folder as `cairn import` does, then opens the same accounts with age-encryption alone, which checks and
 // keeps nothing; then lists, filters and searches what came in.
-import { open, readFile, rm } from "node:fs/promises"
+import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { Decrypter } from "age-encryption"
 import { readZip } from "../../src/bundle/reader.ts"
 import { openDesk } from "../../src/cases/open-desk.ts"
+import { withFile } from "../../src/cli/files.ts"
 import { threads } from "../../src/cli/import-hands.ts"
 import { nodeAead, nodeSha256 } from "../../src/cli/native.ts"
 import { nodeHybridKem } from "../../src/cli/native-keys.ts"
@@ -18,15 +19,6 @@ const [folder = "", peerCount = "50"] = process.argv.slice(2)
 const text = async (name: string): Promise<string> => (await readFile(join(folder, name), "utf8")).trim()
 const identities = await parseIdentities(await text("intake.age-identity"))
 const recipients = await Promise.all(identities.map(recipientOf))
-const handle = await open(join(folder, "intake.zip"))
-const { size } = await handle.stat()
-const file = {
-  size,
-  read: async (offset: number, length: number) => {
-    const { buffer, bytesRead } = await handle.read(new Uint8Array(length), 0, length, offset)
-    return buffer.subarray(0, bytesRead)
-  },
-}
 const session = {
   ...{ recipients, aead: nodeAead, newSha256: nodeSha256, random: randomBytes, by: "bench" },
   signer: await parsePrivateKey(await text("console-1.key")),
@@ -35,7 +27,6 @@ const session = {
 
 async function deskOf(name: string, kem: typeof nodeHybridKem) {
   const path = join(folder, name)
-  await rm(path, { recursive: true, force: true })
   const blobs = await storeFolder(path)
   const { hands } = beside
   return openDesk({
@@ -62,16 +53,20 @@ function rate(count: number, { at, cpu }: Since): string {
   return `${(count / seconds).toFixed(0)} cases a second (${count} in ${seconds.toFixed(1)} s; ${each.toFixed(2)} ms of processor each)`
 }
 
-const beside = threads({ bundle: join(folder, "intake.zip"), store: join(folder, "store"), identities })
+const bundle = join(folder, "intake.zip")
+const beside = threads({ bundle, store: join(folder, "store"), identities })
 const desk = await deskOf("store", nodeHybridKem)
 let from = begin()
-const { cases } = await desk.import(file)
+const { cases } = await withFile(bundle, (file) => desk.import(file))
 console.log(`import, checked and kept: ${rate(cases, from)}`)
 
-const entries = await readZip(file)
-const sealed = [...entries.values()].filter(({ name }) => /^(containers|records)\//.test(name))
-const peers = sealed.slice(0, 2 * Number(peerCount))
-const bytes = await Promise.all(peers.map((entry) => collect(entry.bytes(), Number.POSITIVE_INFINITY)))
+const bytes = await withFile(bundle, async (file) => {
+  const sealed = [...(await readZip(file)).values()].filter(({ name }) =>
+    /^(containers|records)\//.test(name),
+  )
+  const peers = sealed.slice(0, 2 * Number(peerCount))
+  return Promise.all(peers.map((entry) => collect(entry.bytes(), Number.POSITIVE_INFINITY)))
+})
 from = begin()
 for (const one of bytes) {
   const decrypter = new Decrypter()
@@ -99,5 +94,4 @@ for (const turn of ["first", "again"])
     )
   }
 await desk.close()
-await handle.close()
 await beside.end()

@@ -1,5 +1,5 @@
 // A file that somebody chose, as the readers of bundles ask for it; and bytes that somebody wants to keep, as a file.
-import type { RandomAccess } from "../../src/bundle/reader.ts"
+import type { RandomAccess } from "../../src/bundle/entry.ts"
 
 export function randomAccess(file: Blob): RandomAccess {
   return {

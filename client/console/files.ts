@@ -1,6 +1,6 @@
 // Files, the console's only way in and out: what somebody chose, read as it is asked for; and bytes offered through the browser's
 // own saving. Nothing else leaves this page's memory.
-import type { RandomAccess } from "../../src/bundle/reader.ts"
+import type { RandomAccess } from "../../src/bundle/entry.ts"
 
 export function randomAccess(file: Blob): RandomAccess {
   return {

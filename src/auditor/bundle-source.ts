@@ -1,6 +1,7 @@
 // An audit's source that is an intake bundle (PROTOCOL section 11): a file that somebody carried. What is not in it cannot be
 // checked, and is not held against anyone.
-import { type Bundle, type RandomAccess, readBundle, wholeEntry } from "../bundle/reader.ts"
+import { type RandomAccess, wholeEntry } from "../bundle/entry.ts"
+import { type Bundle, readBundle } from "../bundle/reader.ts"
 import { Reader } from "../core/chunks.ts"
 import { PART, PartsHash } from "../core/container/parts.ts"
 import { CodedError } from "../core/errors.ts"

@@ -2,23 +2,8 @@
 // stored, plain names, nothing before, between or after that another program could read differently.
 import { configure, Reader, ZipReader } from "@zip.js/zip.js/lib/zip-core-custom.js"
 import { BundleError, type BundleIndex, decodeBundleIndex, INDEX } from "../core/bundle.ts"
-import { hex } from "../core/bytes.ts"
 import { collect } from "../core/chunks.ts"
-import { sha256Platform } from "../core/webcrypto.ts"
-
-/** Bytes that can be read from any place, as a file can. */
-export interface RandomAccess {
-  readonly size: number
-  /** @returns exactly `length` bytes from `offset` on, or fewer only at the end */
-  read(offset: number, length: number): Promise<Uint8Array>
-}
-
-/** One entry: its bytes, once read, are whatever the zip holds; what they must be is in bundle.json. */
-export interface ZipEntry {
-  readonly name: string
-  readonly size: number
-  bytes(): AsyncGenerator<Uint8Array>
-}
+import { malformed, type Placed, type RandomAccess, readPlaced, type ZipEntry } from "./entry.ts"
 
 /** A bundle whose index and entries fit each other; no byte of the entries is read yet. */
 export interface Bundle {
@@ -55,22 +40,6 @@ export async function readBundle(file: RandomAccess, format: BundleIndex["format
 }
 
 /**
- * A small entry, whole.
- * @throws {BundleError} `bundle-mismatch` if it is not what the index says
- */
-export async function wholeEntry({ index }: Bundle, entry: ZipEntry, max: number): Promise<Uint8Array> {
-  const bytes = await collect(entry.bytes(), max)
-  requireHash(index, entry.name, hex(await sha256Platform(bytes)))
-  return bytes
-}
-
-/** @throws {BundleError} `bundle-mismatch` unless the index gives `path` this hash */
-export function requireHash(index: BundleIndex, path: string, found: string): void {
-  if (index.files[path]?.sha256 !== found)
-    throw new BundleError("bundle-mismatch", "a file is not what the index says")
-}
-
-/**
  * The entries of a zip, in the order of its directory, by name.
  * @throws {BundleError} `bundle-malformed`
  * @throws whatever `file` threw
@@ -92,7 +61,8 @@ export async function readZip(file: RandomAccess): Promise<ReadonlyMap<string, Z
       // Stored entries that do not lie over each other are never more than the file: anything else unfolds.
       if (entry.directory || !plain || entries.has(name) || sum > file.size)
         throw malformed("an entry is not stored as it must be")
-      entries.set(name, { name, size, bytes: () => bytesOf(entry, trouble) })
+      const place = (): Promise<Placed> => placeOf(entry, trouble)
+      entries.set(name, { name, size, place, bytes: () => bytesAt(file, place) })
     }
   } catch (error) {
     throw named(error, trouble)
@@ -102,36 +72,29 @@ export async function readZip(file: RandomAccess): Promise<ReadonlyMap<string, Z
 
 type FileEntry = Exclude<Awaited<ReturnType<ZipReader<unknown>["getEntries"]>>[number], { directory: true }>
 
-async function* bytesOf(entry: FileEntry, trouble: { cause?: unknown }): AsyncGenerator<Uint8Array> {
-  const { readable, writable } = new TransformStream()
-  const reader = readable.getReader()
-  const done = entry.getData(writable, { checkCrc32: true })
-  // An entry that fails before its first byte never touches the stream: a read would wait for ever. (Not by a race: each
-  // one would keep its chunk until the last.)
-  done.catch(() => reader.cancel().catch(() => {}))
+// The library compares what stands before and after the bytes with the directory, and hands over none of them.
+async function placeOf(entry: FileEntry, trouble: { cause?: unknown }): Promise<Placed> {
   try {
-    for (;;) {
-      const { done: ended, value } = await reader.read()
-      if (ended) break
-      yield value
-    }
-    await done
+    await entry.getData(NOWHERE, { checkOverlappingEntryOnly: true })
   } catch (error) {
     throw named(error, trouble)
-  } finally {
-    await reader.cancel().catch(() => {})
   }
+  const { uncompressedSize: size, crc32, localDirectory } = entry
+  if (localDirectory === undefined || crc32 === undefined) throw malformed("an entry without a header")
+  return { at: localDirectory.dataOffset, size, crc32 }
 }
+
+async function* bytesAt(file: RandomAccess, place: () => Promise<Placed>): AsyncGenerator<Uint8Array> {
+  yield* readPlaced(file, await place())
+}
+
+const NOWHERE = new WritableStream<Uint8Array>({ write: () => {} }) // asked for, and never written to
 
 // The zip library's errors are texts; a file that cannot be read is the machine's trouble, and stays what it was.
 function named(error: unknown, { cause }: { cause?: unknown }): unknown {
   if (cause !== undefined) return cause
   if (error instanceof BundleError) return error
   return malformed("not a zip as bundles are")
-}
-
-function malformed(why: string): BundleError {
-  return new BundleError("bundle-malformed", why)
 }
 
 /** What the zip library reads from. Owns nothing; remembers the first trouble with the file. */

@@ -1,7 +1,7 @@
 // What the offline staff room can do, as its faces see it (PROTOCOL sections 6, 10 and 11): one desk over one case store, opened
 // for one session by one console. The command line and the page call the same; neither ever sees a key. Types only: what does
 // it is open-desk.ts.
-import type { RandomAccess } from "../bundle/reader.ts"
+import type { RandomAccess } from "../bundle/entry.ts"
 import type { Bytes } from "../core/chunks.ts"
 import type { Identifiability, Purpose, Scope } from "../core/consent/decision.ts"
 import type { ConsentRecord } from "../core/consent/record.ts"

@@ -1,7 +1,7 @@
 // Importing an intake bundle (PROTOCOL section 11). Nothing in it is believed before its charters, its log and its pending
 // statements were judged; withdrawals are obeyed before anything is opened, and are durable first; then records and containers,
 // some at a time, each lot one commit. Stopped anywhere, the same bundle again does what is left.
-import type { RandomAccess } from "../bundle/reader.ts"
+import type { RandomAccess } from "../bundle/entry.ts"
 import type { Recipient } from "../core/age/recipient.ts"
 import { fromBase64, toBase64 } from "../core/base64.ts"
 import { equal, fromHex, hex } from "../core/bytes.ts"

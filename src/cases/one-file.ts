@@ -1,11 +1,13 @@
 // A case store as one file (src/cases/blobs.ts), for a page that has no folder: a stored zip of the head and the blobs. What changes
 // stays outside until it is saved; saving gives parts, of which most are slices of the file that was opened, so a store of any
 // size is never whole in memory. Whoever saves replaces the file that was before: two of one store are two stores.
-import { type RandomAccess, readZip } from "../bundle/reader.ts"
+
+import { tableCrc32 } from "../bundle/crc32.ts"
+import type { RandomAccess } from "../bundle/entry.ts"
+import { readZip } from "../bundle/reader.ts"
 import { BundleError } from "../core/bundle.ts"
 import { type Bytes, collect } from "../core/chunks.ts"
 import { BLOB_NAME, type Blobs } from "./blobs.ts"
-import { Crc32 } from "./crc32.ts"
 import { CasesError } from "./errors.ts"
 import { directoryEntry, end, LOCAL_CRC, localHeader } from "./zip-records.ts"
 
@@ -55,17 +57,16 @@ export async function oneFile<T>(
     return slices(file as RandomAccess, entry.at.from, entry.at.from + entry.size)
   }
   const add = async (name: string, bytes: Bytes): Promise<Entry<T>> => {
-    const crc = new Crc32()
-    let size = 0
+    let [crc, size] = [0, 0]
     async function* counted(): AsyncGenerator<Uint8Array> {
       for await (const chunk of bytes) {
-        crc.update(chunk)
+        crc = tableCrc32(chunk, crc)
         size += chunk.length
         yield chunk
       }
     }
     const at = await keep(counted())
-    const entry: Entry<T> = { size, crc: crc.value, at }
+    const entry: Entry<T> = { size, crc, at }
     if (name !== HEAD) entries.set(name, entry)
     return entry
   }

@@ -12,7 +12,7 @@ import type { NewSha256 } from "../core/sha256.ts"
 import type { RandomBytes } from "../core/webcrypto.ts"
 import type { Card } from "./card.ts"
 import { CasesError } from "./errors.ts"
-import type { Hands } from "./hands.ts"
+import type { Hands, Held } from "./hands.ts"
 import type { LogState } from "./log-state.ts"
 import type { Store } from "./store.ts"
 
@@ -31,7 +31,7 @@ export interface Session {
   /** How many containers are opened at a time. */
   readonly atOnce?: number
   /** Others that open what a bundle holds, where so many containers are worth it. */
-  readonly hands?: (jobs: number) => Hands | undefined
+  readonly hands?: (jobs: number, bundle: Held) => Hands | undefined
 }
 
 export interface Room extends Session {

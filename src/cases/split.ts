@@ -89,7 +89,11 @@ function cut({ text, kind }: NonNullable<Facts["place"]>): Facts["place"] {
 }
 
 /** What lists go by. */
-export function factsOf({ answers }: Testimony, parts: readonly Part[], record: ConsentRecord | null): Facts {
+export function factsOf(
+  { answers }: Testimony,
+  parts: readonly Part[],
+  record: Pick<ConsentRecord, "subject"> | null,
+): Facts {
   const files = parts.filter(({ name }) => name.startsWith("files/"))
   const { kind, ageBand } = record?.subject ?? {}
   const { ongoing, over18, age_band, contact_ok, harm, where } = answers

@@ -5,16 +5,17 @@ import { HEADER_MAX, parseAgeHeader } from "../core/age/header.ts"
 import { toBase64 } from "../core/base64.ts"
 import { hex } from "../core/bytes.ts"
 import { type Bytes, Reader } from "../core/chunks.ts"
-import type { ConsentRecord } from "../core/consent/record.ts"
 import { type ConsentBody, requireSubject } from "../core/consent/statement.ts"
+import type { NewSha256 } from "../core/sha256.ts"
 import type { ContentRef } from "../core/statement/fields.ts"
+import { digestBy } from "../core/webcrypto.ts"
 import { OpenError, openRecord } from "../open/account.ts"
 import { RefusedError } from "../open/carried.ts"
 import { openContainer } from "../open/container.ts"
 import type { Place } from "../open/place.ts"
 import type { BlobRef, FilesInside, HeldRecord } from "./card.ts"
 import { Handoff } from "./handoff.ts"
-import type { Taken } from "./hands.ts"
+import type { RecordBeside, Taken } from "./hands.ts"
 import type { Room } from "./room.ts"
 import { newName, sealBlob, sealJson } from "./sealed.ts"
 import { factsOf, split } from "./split.ts"
@@ -25,6 +26,8 @@ const HELD_RECORD_MAX = 300 * 1024
 /** What takes a container: no store, no key of a console. */
 export type Taking = Pick<Room, "unwrap" | "aead" | "newSha256"> & {
   readonly sealing: Room["store"]["sealing"]
+  /** Where this thread is one of several: it hashes here, and does not wait for others. */
+  readonly here?: NewSha256
 }
 
 /** What a container has to be. */
@@ -33,7 +36,7 @@ export interface Wanted {
   /** Leaf hash of that statement. */
   readonly leaf: string
   /** The record that holds now, opened. */
-  readonly record: ConsentRecord | null
+  readonly record: RecordBeside | null
   readonly file: Bytes
   /** Throws unless what it came in ends as it must. */
   readonly end: () => Promise<void>
@@ -42,7 +45,7 @@ export interface Wanted {
 
 /** @throws whatever opening an account throws; then nothing of it counts */
 export async function takeContainer(taking: Taking, wanted: Wanted): Promise<Taken> {
-  const { sealing, aead, newSha256 } = taking
+  const { sealing, aead, newSha256, here } = taking
   const { statement, record, leaf } = wanted
   const { content } = statement
   const body = newName(sealing.random)
@@ -54,7 +57,7 @@ export async function takeContainer(taking: Taking, wanted: Wanted): Promise<Tak
   try {
     const opened = await openContainer(
       {
-        ...{ content, aead, newSha256, file: teed(wanted.file, copy) },
+        ...{ content, aead, newSha256, here, file: teed(wanted.file, copy) },
         ...(wanted.progress && { progress: wanted.progress }),
         unwrap: async (bytes) => {
           header = Uint8Array.from(bytes)
@@ -112,7 +115,12 @@ export async function takeRecord(
     consentKey = Uint8Array.from(await taking.unwrap(bytes))
     return consentKey
   }
-  const value = await openRecord({ record: sealed, statement: named }, unwrap, taking.aead)
+  const value = await openRecord(
+    { record: sealed, statement: named },
+    unwrap,
+    taking.aead,
+    digestBy(taking.here),
+  )
   if (value === null || named.record === null)
     throw new OpenError("record-mismatch", "not the record that the statement names")
   const ref: BlobRef = await sealBlob(taking.sealing, sealed)

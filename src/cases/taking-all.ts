@@ -49,7 +49,8 @@ export async function takeAll(
   // What belongs to somebody who is not shown is not nobody's.
   for (const sha256 of heard.records.keys()) all.bundle.claimed.add(recordPath(sha256))
   const hands =
-    room.hands?.(plan.jobs.length) ?? ownHands({ ...room, sealing: room.store.sealing }, all.bundle)
+    room.hands?.(plan.jobs.length, all.bundle) ??
+    ownHands({ ...room, sealing: room.store.sealing }, all.bundle)
   let done = 0
   for (let at = 0; at < people.length; at += LOT) {
     const lot = people.slice(at, at + LOT)
@@ -92,10 +93,11 @@ async function takePerson(
     // What was agreed before does not hold any more, and what holds cannot be read: nothing is allowed.
     return before === undefined || before.record === null ? undefined : { ...before, record: null }
   }
+  const beside = record === null ? null : { reply: record.value.reply, subject: record.value.subject }
   const taken: { job: Job; taken: Taken }[] = []
   for (const job of jobs) {
     try {
-      taken.push({ job, taken: await hands.container(job, record) })
+      taken.push({ job, taken: await hands.container(job, beside) })
     } catch (error) {
       sum.leftOut.push({ subject, root: job.content.statement.content.root, code: codeOf(error) })
     }

@@ -1,6 +1,6 @@
 // What of a bundle goes into the store, once its log was judged (PROTOCOL section 11): for each person who may be shown, the record
 // that holds now, the containers that are not here yet, and the records of what others did. What is wrong is named and left out.
-import { requireHash } from "../bundle/reader.ts"
+import { requireHash } from "../bundle/entry.ts"
 import { openBytes } from "../core/age/open.ts"
 import { hex } from "../core/bytes.ts"
 import { decodeCustodyRecord } from "../core/custody/record.ts"
@@ -8,26 +8,24 @@ import { CodedError } from "../core/errors.ts"
 import type { Person } from "../core/ledger.ts"
 import { RECORD_MAX } from "../core/package.ts"
 import type { FileRef } from "../core/statement/fields.ts"
-import { sha256Platform } from "../core/webcrypto.ts"
+import { digestBy, sha256Platform } from "../core/webcrypto.ts"
 import { OpenError } from "../open/account.ts"
 import { type Carried, entryOf, RefusedError, small } from "../open/carried.ts"
 import type { Card, HeldRecord } from "./card.ts"
-import type { Hands, Job, Taken } from "./hands.ts"
+import type { Hands, Held, Job, RecordBeside, Taken } from "./hands.ts"
 import type { Heard } from "./heard.ts"
 import { isErasable } from "./locks.ts"
 import type { LeftOut } from "./report.ts"
 import type { Room } from "./room.ts"
 import { type Taking, takeContainer, takeRecord } from "./take.ts"
 
-/** A bundle as far as taking from it goes. */
-export type Held = Pick<Carried, "index" | "entries" | "claimed">
-
 /** This thread's. */
 export function ownHands(taking: Taking, bundle: Held): Hands {
+  const digest = digestBy(taking.here)
   return {
     record: async (named, leaf) => {
       const path = recordPath(named.record?.sha256 ?? "")
-      return takeRecord(taking, await small(bundle, path, RECORD_MAX), named, leaf)
+      return takeRecord(taking, await small(bundle, path, RECORD_MAX, digest), named, leaf)
     },
     container: (job, record) => takeJob(taking, bundle, job, record),
   }
@@ -91,7 +89,7 @@ function isImported(heard: Heard, subject: string, leaf: string): boolean {
 }
 
 // One container out of the bundle.
-async function takeJob(taking: Taking, bundle: Held, job: Job, record: HeldRecord | null): Promise<Taken> {
+async function takeJob(taking: Taking, bundle: Held, job: Job, record: RecordBeside | null): Promise<Taken> {
   const { statement } = job.content
   const container = entryOf(bundle, containerPath(statement.content.root))
   if (container.size !== statement.content.size)
@@ -104,7 +102,7 @@ async function takeJob(taking: Taking, bundle: Held, job: Job, record: HeldRecor
     }
   }
   return takeContainer(taking, {
-    ...{ statement, leaf: job.leaf, record: record?.value ?? null, file: hashed() },
+    ...{ statement, leaf: job.leaf, record, file: hashed() },
     end: async () => requireHash(bundle.index, container.name, hex(hash.digest())),
   })
 }

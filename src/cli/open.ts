@@ -2,7 +2,7 @@
 // nothing else behind.
 import { resolve } from "node:path"
 import { parseArgs } from "node:util"
-import type { RandomAccess } from "../bundle/reader.ts"
+import type { RandomAccess } from "../bundle/entry.ts"
 import type { Charter } from "../core/charter/charter.ts"
 import { Reader } from "../core/chunks.ts"
 import type { ConsentBody } from "../core/consent/statement.ts"

@@ -3,7 +3,7 @@
 // may sign. If no bundle reaches far enough, the log ends.
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
-import type { RandomAccess } from "../bundle/reader.ts"
+import type { RandomAccess } from "../bundle/entry.ts"
 import { HEADER_MAX, parseAgeHeader } from "../core/age/header.ts"
 import { equal } from "../core/bytes.ts"
 import { CarriedError, requireLogKey } from "../core/carried.ts"

@@ -5,11 +5,10 @@ import { closeSync, existsSync, openSync } from "node:fs"
 import { link, open, readdir, readFile, rename, rm, stat } from "node:fs/promises"
 import { join } from "node:path"
 import Database from "better-sqlite3"
-import { BLOB_NAME, type Blobs } from "../cases/blobs.ts"
+import type { Blobs } from "../cases/blobs.ts"
 import { CasesError } from "../cases/errors.ts"
-import type { Bytes } from "../core/chunks.ts"
+import { requireName, writeBlob, writeSynced } from "./blob-file.ts"
 import { isThere, makeFolder, readStream, syncFolder } from "./files.ts"
-import { collector } from "./memory.ts"
 
 const HEAD = "head"
 const NEXT = "head.next"
@@ -107,42 +106,6 @@ function noFile(error: NodeJS.ErrnoException): undefined {
   if (error.code !== "ENOENT") throw error
 }
 
-/** Writes a blob, synced: also from a thread beside the one that has the store. */
-export async function writeBlob(
-  folder: string,
-  name: string,
-  bytes: Bytes,
-  step: Step = () => {},
-): Promise<void> {
-  requireName(name)
-  const path = join(folder, name)
-  step("write")
-  // Under its own name at once: nothing knows that name before a head does.
-  try {
-    await writeSynced(path, bytes)
-    step("written")
-  } catch (error) {
-    await rm(path, { force: true })
-    throw error
-  }
-}
-
-let collect: ReturnType<typeof collector> | undefined
-
-async function writeSynced(path: string, bytes: Bytes): Promise<void> {
-  const file = await open(path, "wx", 0o600)
-  collect ??= collector()
-  try {
-    for await (const chunk of bytes) {
-      await file.writeFile(chunk)
-      collect(chunk.length)
-    }
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-}
-
 function lock(path: string): () => void {
   let database: Database.Database | undefined
   try {
@@ -155,8 +118,4 @@ function lock(path: string): () => void {
     throw new CasesError("store-busy", "another process has this store open", { cause })
   }
   return () => database.close()
-}
-
-function requireName(name: string): void {
-  if (!BLOB_NAME.test(name)) throw new CasesError("store-malformed", "not the name of a part of a store")
 }

@@ -9,7 +9,7 @@ export type Bytes = AsyncIterable<Uint8Array> | Iterable<Uint8Array>
 
 /** Re-cuts `source` into chunks of exactly `size` bytes and one last, shorter and perhaps empty, chunk. */
 export async function* rechunk(source: Bytes, size: number): AsyncGenerator<Uint8Array> {
-  let rest = new Uint8Array(size)
+  let rest: Uint8Array = NOTHING
   let held = 0
   for await (const chunk of source) {
     let at = 0
@@ -20,17 +20,27 @@ export async function* rechunk(source: Bytes, size: number): AsyncGenerator<Uint
         continue
       }
       const take = Math.min(size - held, chunk.length - at)
+      if (rest.length < held + take) rest = withRoom(rest, held, held + take, size)
       rest.set(chunk.subarray(at, at + take), held)
       held += take
       at += take
       if (held === size) {
         yield rest
-        rest = new Uint8Array(size)
+        rest = NOTHING
         held = 0
       }
     }
   }
   yield rest.subarray(0, held)
+}
+
+const NOTHING = new Uint8Array(0)
+
+// Grown as it fills: most of what is sealed is far smaller than a chunk, and zeros for a whole one each time cost more than sealing it.
+function withRoom(rest: Uint8Array, held: number, needed: number, size: number): Uint8Array {
+  const more = new Uint8Array(Math.min(size, Math.max(needed, 2 * rest.length)))
+  more.set(rest.subarray(0, held))
+  return more
 }
 
 /** Reads a stream in pieces of the reader's choosing. Owns its position; close it when leaving early. */

@@ -1,5 +1,6 @@
 // The part of WebCrypto that Cairn asks of a platform, typed here because core has neither DOM nor Node types.
 import { toBase64 } from "./base64.ts"
+import type { NewSha256 } from "./sha256.ts"
 
 /** An opaque platform key. */
 export interface PlatformKey {
@@ -28,9 +29,22 @@ export interface Subtle {
 /** The platform's WebCrypto: Node 20 or newer, workerd, and browsers on a secure origin all have it. */
 export const subtle: Subtle = crypto.subtle
 
+/** SHA-256 of bytes in memory. */
+export type Digest = (data: Uint8Array) => Promise<Uint8Array> | Uint8Array
+
 /** SHA-256 by the platform: for parts of a mebibyte, where JavaScript's own is slow without JIT. */
 export async function sha256Platform(data: Uint8Array): Promise<Uint8Array> {
   return new Uint8Array(await subtle.digest("SHA-256", data))
+}
+
+/** SHA-256 on this thread, by `here`; without it by the platform, which may take another core. */
+export function digestBy(here: NewSha256 | undefined): Digest {
+  if (here === undefined) return sha256Platform
+  return (data) => {
+    const hash = here()
+    hash.update(data)
+    return hash.digest()
+  }
 }
 
 /** `n` bytes from the platform's CSPRNG. Callers take it as an argument of type {@link RandomBytes}. */

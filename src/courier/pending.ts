@@ -1,6 +1,7 @@
 // Statements that are not leaves yet, as the server hands them out, and those that an earlier bundle held: nothing that was
 // once promised may be neither a leaf nor pending.
-import { type RandomAccess, readBundle, wholeEntry } from "../bundle/reader.ts"
+import { type RandomAccess, wholeEntry } from "../bundle/entry.ts"
+import { readBundle } from "../bundle/reader.ts"
 import { hex, utf8 } from "../core/bytes.ts"
 import {
   CarriedError,

@@ -1,7 +1,8 @@
 // A dispatch bundle to the server (PROTOCOL sections 9 and 11). Sent whole; what was taken before is said to be repeated, so
 // that sending it again after a line that failed finishes it.
 
-import { type RandomAccess, readBundle } from "../bundle/reader.ts"
+import type { RandomAccess } from "../bundle/entry.ts"
+import { readBundle } from "../bundle/reader.ts"
 import type { Charter } from "../core/charter/charter.ts"
 import { CodedError } from "../core/errors.ts"
 import { DISPATCHED, type Dispatched, parseAnswer } from "../core/http/answers.ts"

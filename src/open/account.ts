@@ -11,7 +11,7 @@ import { requireRecordSize } from "../core/container/padding.ts"
 import { CodedError } from "../core/errors.ts"
 import { RECORD_MAX } from "../core/package.ts"
 import type { ContentRef } from "../core/statement/fields.ts"
-import { sha256Platform } from "../core/webcrypto.ts"
+import { type Digest, sha256Platform } from "../core/webcrypto.ts"
 import { type OpenedContainer, openContainer, type SealedContainer } from "./container.ts"
 import type { Place } from "./place.ts"
 
@@ -82,11 +82,12 @@ export async function openRecord(
   { record, statement, recordOf = statement }: RecordParts,
   unwrap: Unwrap,
   aead: Aead,
+  digest: Digest = sha256Platform,
 ): Promise<ConsentRecord | null> {
   const said = recordOf.record
   if (record === null && said === null) return null
   const same = record !== null && said !== null && said.size === record.length
-  if (!same || hex(await sha256Platform(record)) !== said.sha256) {
+  if (!same || hex(await digest(record)) !== said.sha256) {
     throw new OpenError("record-mismatch", "not the record that the statement names")
   }
   requireRecordSize(record.length, parseAgeHeader(record).recipients)

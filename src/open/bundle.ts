@@ -1,7 +1,7 @@
 // Opens an intake bundle (PROTOCOL section 11). Nothing in it is believed before it is checked: charters from the
 // fingerprint, the log to its last leaf, then what is pending, and withdrawals before anything is shown. A bad item is named
 // and left out; a bad chain or log stops everything, and so does a zip that holds more or less than its index says.
-import { type RandomAccess, requireHash } from "../bundle/reader.ts"
+import { type RandomAccess, requireHash } from "../bundle/entry.ts"
 import { hex } from "../core/bytes.ts"
 import { CodedError } from "../core/errors.ts"
 import { type Content, Ledger, type PendingNote, type Person } from "../core/ledger.ts"

@@ -1,13 +1,7 @@
 // An intake bundle taken apart for opening (PROTOCOL section 11): its index, its charters from the fingerprint, its
 // checkpoint, and its log read leaf by leaf into a ledger. A bad chain or log stops everything.
-import {
-  type Bundle,
-  type RandomAccess,
-  readBundle,
-  requireHash,
-  wholeEntry,
-  type ZipEntry,
-} from "../bundle/reader.ts"
+import { type RandomAccess, requireHash, wholeEntry, type ZipEntry } from "../bundle/entry.ts"
+import { type Bundle, readBundle } from "../bundle/reader.ts"
 import { BundleError } from "../core/bundle.ts"
 import { equal, hex } from "../core/bytes.ts"
 import { CarriedError, CHECKPOINT, openCarriedCheckpoint, requireLogKey } from "../core/carried.ts"
@@ -19,7 +13,7 @@ import type { Ledger, PendingNote } from "../core/ledger.ts"
 import { decodePolicy } from "../core/policy.ts"
 import type { SignedCheckpoint } from "../core/tlog/checkpoint.ts"
 import { TILE_WIDTH, tilePath, tileWidth } from "../core/tlog/tile.ts"
-import { sha256Platform } from "../core/webcrypto.ts"
+import { type Digest, sha256Platform } from "../core/webcrypto.ts"
 
 export class RefusedError extends CodedError<
   "withdrawn" | "erased" | "expired" | "missing" | "size-mismatch" | "too-large"
@@ -135,8 +129,13 @@ async function faulty(bundle: Carried, path: string): Promise<[Uint8Array, Coded
 }
 
 /** A small file, whole, and with the hash that the index gives it. */
-export async function small(bundle: Carried | ClaimedBundle, path: string, max: number): Promise<Uint8Array> {
-  return wholeEntry(bundle, entryOf(bundle, path), max)
+export async function small(
+  bundle: Carried | ClaimedBundle,
+  path: string,
+  max: number,
+  digest?: Digest,
+): Promise<Uint8Array> {
+  return wholeEntry(bundle, entryOf(bundle, path), max, digest)
 }
 
 type ClaimedBundle = Bundle & Pick<Carried, "claimed">

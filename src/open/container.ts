@@ -20,7 +20,7 @@ import { PartsHash } from "../core/container/parts.ts"
 import { readTarHeader, skipTarFill, TAR_END, tarEntrySize } from "../core/container/tar.ts"
 import { CodedError } from "../core/errors.ts"
 import { decodeTestimony, type Testimony } from "../core/intake/testimony.ts"
-import { type NewSha256, nobleSha256, type Sha256 } from "../core/sha256.ts"
+import { type NewSha256, nobleSha256 } from "../core/sha256.ts"
 import type { ContentRef } from "../core/statement/fields.ts"
 import type { Place } from "./place.ts"
 
@@ -35,6 +35,8 @@ export interface SealedContainer {
   readonly unwrap: Unwrap
   readonly aead?: Aead
   readonly newSha256?: NewSha256
+  /** Hashes the parts on this thread; without it the platform does, on other cores. */
+  readonly here?: NewSha256 | undefined
   /** Told as it reads, in bytes of the container. */
   readonly progress?: (done: number, total: number) => void
 }
@@ -54,14 +56,14 @@ export interface OpenedContainer {
  * @throws {TarError|ReadError|InsideError|TestimonyError} for a tar or file that is not as it must be
  */
 export async function openContainer(sealed: SealedContainer, place: Place): Promise<OpenedContainer> {
-  const { content, unwrap, progress } = sealed
-  const address = new PartsHash()
+  const { content, unwrap, progress, here } = sealed
+  const address = new PartsHash(here)
   const file = new Reader(watched(sealed.file, address, (done) => progress?.(done, content.size)))
   const { recipients } = parseAgeHeader(await file.peek(HEADER_MAX))
   requireContainerSize(content.size, recipients)
   const tar = new Reader(openStream(file.rest(), unwrap, sealed.aead ?? (await platformAead())))
   try {
-    const opened = await readMembers(tar, place, sealed.newSha256 ?? nobleSha256)
+    const opened = await readMembers(tar, place, { newSha256: sealed.newSha256 ?? nobleSha256, here })
     const { root, size } = await address.finish()
     if (root !== content.root || size !== content.size) {
       throw new ContainerError("root-mismatch", "not the container that the statement names")
@@ -79,14 +81,19 @@ interface Found {
   readonly json: Map<string, Uint8Array>
 }
 
-async function readMembers(tar: Reader, place: Place, newSha256: NewSha256): Promise<OpenedContainer> {
+interface Hashing {
+  readonly newSha256: NewSha256
+  readonly here: NewSha256 | undefined
+}
+
+async function readMembers(tar: Reader, place: Place, hashing: Hashing): Promise<OpenedContainer> {
   const found: Found = { parts: [], sha256: new Map(), json: new Map() }
   let size = TAR_END.length
   for (let expected: readonly string[] = [NAMES.submission]; expected.length > 0; ) {
     const header = await readTarHeader(tar, expected)
     if (header === undefined) throw new ContainerError("inside-malformed", "a file is missing")
     size += tarEntrySize(header.size)
-    await readMember(tar, header, place, found, newSha256())
+    await readMember(tar, header, place, found, hashing)
     expected = namesAfter(header.name, found.parts.length)
   }
   if ((await readTarHeader(tar, [])) !== undefined)
@@ -112,12 +119,13 @@ async function readMember(
   { name, size }: { name: string; size: number },
   place: Place,
   found: Found,
-  hash: Sha256,
+  { newSha256, here }: Hashing,
 ): Promise<void> {
+  const hash = newSha256()
   const isJson = name.endsWith(".json")
   if (isJson && size > JSON_MAX) throw new ContainerError("inside-malformed", "a JSON file is too large")
   const kept: Uint8Array[] = []
-  const tree = new PartsHash()
+  const tree = new PartsHash(here)
   const file = await place.create(name)
   for await (const chunk of tar.stream(size)) {
     hash.update(chunk)

@@ -1,6 +1,7 @@
 // A new charter in a dispatch bundle (PROTOCOL section 7): it must go on from the chain that is here, come with the policy
 // that it names, and name a log key that this server holds; else nobody could sign, or serve, under it.
-import { type Bundle, wholeEntry } from "../bundle/reader.ts"
+import { wholeEntry } from "../bundle/entry.ts"
+import type { Bundle } from "../bundle/reader.ts"
 import { equal, hex } from "../core/bytes.ts"
 import { type Charter, requireCurrent, verifyChain } from "../core/charter/chain.ts"
 import { CodedError } from "../core/errors.ts"

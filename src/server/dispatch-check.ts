@@ -1,6 +1,7 @@
 // Checking a dispatch bundle whole (PROTOCOL section 11): every file against the index, charters as a chain that goes on,
 // each console's statements as one, records and replies as far as they show from outside. Nothing is taken here.
-import { type Bundle, wholeEntry, type ZipEntry } from "../bundle/reader.ts"
+import { wholeEntry, type ZipEntry } from "../bundle/entry.ts"
+import type { Bundle } from "../bundle/reader.ts"
 import { headerSize, parseAgeHeader } from "../core/age/header.ts"
 import { plaintextSize } from "../core/age/stream.ts"
 import { BundleError } from "../core/bundle.ts"

@@ -1,6 +1,6 @@
 // Taking what a checked dispatch bundle holds, one atomic step after another, in an order in which a crash leaves nothing that
 // is wrong and the same bundle again completes it: a charter before what is stated under it, a use before the record it relies on.
-import { wholeEntry } from "../bundle/reader.ts"
+import { wholeEntry } from "../bundle/entry.ts"
 import { RECORD_MAX } from "../core/package.ts"
 import type { NewEntry, NewRecord } from "../storage/port.ts"
 import type { Desk } from "./desk.ts"

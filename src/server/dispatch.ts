@@ -1,7 +1,8 @@
 // POST /dispatch (PROTOCOL sections 9 and 11): what a console sends back across the air gap, brought by a courier. Checked
 // whole before anything is taken; what is wrong with the bundle or a chain in it refuses all of it.
 import type { Hono } from "hono"
-import { type RandomAccess, readBundle } from "../bundle/reader.ts"
+import type { RandomAccess } from "../bundle/entry.ts"
+import { readBundle } from "../bundle/reader.ts"
 import { nobleSha256 } from "../core/sha256.ts"
 import { type RequestBody, requestBody } from "./body.ts"
 import type { Desk } from "./desk.ts"

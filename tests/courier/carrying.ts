@@ -1,6 +1,6 @@
 // A courier with a line to a test server, and what comes in, in memory.
 
-import type { RandomAccess } from "../../src/bundle/reader.ts"
+import type { RandomAccess } from "../../src/bundle/entry.ts"
 import { nodeAead, nodeSha256 } from "../../src/cli/native.ts"
 import { parsePrivateKey } from "../../src/core/note/vkey.ts"
 import type { Line } from "../../src/courier/line.ts"

@@ -2,7 +2,8 @@
 // counted, not kept. The short form reads a zip of that size made by hand; with CAIRN_ALL=1 ours is written too.
 import { crc32 } from "node:zlib"
 import { expect, test } from "vitest"
-import { type RandomAccess, readZip } from "../../src/bundle/reader.ts"
+import type { RandomAccess } from "../../src/bundle/entry.ts"
+import { readZip } from "../../src/bundle/reader.ts"
 import { BundleWriter } from "../../src/bundle/writer.ts"
 import { nodeSha256 } from "../../src/cli/native.ts"
 import { utf8 } from "../../src/core/bytes.ts"

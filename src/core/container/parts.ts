@@ -2,6 +2,7 @@
 // part can be checked alone, an upload resumed, an auditor can sample.
 import { hex } from "../bytes.ts"
 import type { Bytes } from "../chunks.ts"
+import type { NewSha256, Sha256 } from "../sha256.ts"
 import { LEAF_PREFIX, treeRoot } from "../tlog/merkle.ts"
 import { sha256Platform } from "../webcrypto.ts"
 
@@ -18,23 +19,33 @@ export interface ContentAddress {
 const AHEAD = 3 // parts being hashed at once
 const FIRST = 128 * 1024 // of a part's buffer: the smallest containers fit
 
-/** Hashes a stream part by part as it goes past. Owns the part being filled; `finish` ends it. */
+/**
+ * Hashes a stream part by part as it goes past: on the platform's other cores, or with `newSha256` here, without a copy. Owns the part
+ * being filled; `finish` ends it.
+ */
 export class PartsHash {
-  readonly #leaves: Promise<Uint8Array>[] = []
+  readonly #newSha256: NewSha256 | undefined
+  readonly #leaves: (Promise<Uint8Array> | Uint8Array)[] = []
+  #hash: Sha256 | undefined
   #part: Uint8Array | undefined
   #held = 0
   #size = 0
+
+  constructor(newSha256?: NewSha256) {
+    this.#newSha256 = newSha256
+  }
 
   /** Takes the next chunk; waits when hashing falls behind. The chunk may be reused afterwards. */
   async push(chunk: Uint8Array): Promise<void> {
     for (let at = 0; at < chunk.length; ) {
       const take = Math.min(PART - this.#held, chunk.length - at)
-      const part = this.#roomFor(this.#held + take)
-      part.set(chunk.subarray(at, at + take), 1 + this.#held)
+      const piece = chunk.subarray(at, at + take)
+      if (this.#newSha256 === undefined) this.#roomFor(this.#held + take).set(piece, 1 + this.#held)
+      else this.#hashFor(this.#newSha256).update(piece)
       this.#held += take
       at += take
       if (this.#held === PART) {
-        this.#closePart(part)
+        this.#closePart()
         await this.#leaves[this.#leaves.length - AHEAD]
       }
     }
@@ -42,7 +53,7 @@ export class PartsHash {
   }
 
   async finish(): Promise<ContentAddress> {
-    if (this.#part !== undefined && this.#held > 0) this.#closePart(this.#part)
+    if (this.#held > 0) this.#closePart()
     const parts = await Promise.all(this.#leaves)
     return { root: hex(treeRoot(parts)), size: this.#size, parts }
   }
@@ -59,9 +70,19 @@ export class PartsHash {
     return part
   }
 
-  #closePart(part: Uint8Array): void {
+  #hashFor(newSha256: NewSha256): Sha256 {
+    if (this.#hash === undefined) {
+      this.#hash = newSha256()
+      this.#hash.update(Uint8Array.of(LEAF_PREFIX))
+    }
+    return this.#hash
+  }
+
+  #closePart(): void {
+    if (this.#hash !== undefined) this.#leaves.push(this.#hash.digest())
     // WebCrypto takes its own copy before it returns, so one buffer serves for all parts.
-    this.#leaves.push(sha256Platform(part.subarray(0, 1 + this.#held)))
+    else this.#leaves.push(sha256Platform((this.#part as Uint8Array).subarray(0, 1 + this.#held)))
+    this.#hash = undefined
     this.#held = 0
   }
 }

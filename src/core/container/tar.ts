@@ -28,14 +28,46 @@ export async function tarHeader(name: string, size: number): Promise<Uint8Array>
   if (!Number.isSafeInteger(size) || size < 0 || size > MAX_FILE) {
     throw new TarError("tar-malformed", "a file in a tar is under 8 GiB")
   }
+  const empty = made.get(name) ?? (await emptyHeader(name))
+  if (made.size < MOST_MADE) made.set(name, empty)
+  return sized(empty, size)
+}
+
+// Headers of empty files, by name: a package has three names, a container a few, and the library makes a stream for each header.
+const made = new Map<string, Uint8Array>()
+const MOST_MADE = 1024
+
+async function emptyHeader(name: string): Promise<Uint8Array> {
   const { readable, controller } = createTarPacker()
-  controller.add({ name, size, mode: 0o600, uid: 0, gid: 0, mtime: new Date(0), type: "file" })
+  controller.add({ name, size: 0, mode: 0o600, uid: 0, gid: 0, mtime: new Date(0), type: "file" })
   const reader = readable.getReader()
   const { value } = await reader.read()
   await reader.cancel()
   // For a name that ustar has no room for, the packer begins with a pax header, which is another type of block.
   if (value?.length !== BLOCK || value[156] !== REGULAR) throw new TarError("tar-malformed", "name too long")
   return value
+}
+
+const [SIZE_AT, SUM_AT] = [124, 148] // of ustar: eleven octal digits; six, then a zero and a space
+
+function sized(empty: Uint8Array, size: number): Uint8Array {
+  const block = Uint8Array.from(empty)
+  octal(block, SIZE_AT, 11, size)
+  block.fill(0x20, SUM_AT, SUM_AT + 8) // as the sum counts its own field
+  octal(block, SUM_AT, 6, sumOf(block))
+  block[SUM_AT + 6] = 0
+  return block
+}
+
+function octal(block: Uint8Array, at: number, digits: number, value: number): void {
+  const text = value.toString(8).padStart(digits, "0")
+  for (let i = 0; i < digits; i++) block[at + i] = text.charCodeAt(i)
+}
+
+function sumOf(block: Uint8Array): number {
+  let sum = 0
+  for (let i = 0; i < block.length; i++) sum += block[i] as number
+  return sum
 }
 
 /** The zeros after a file of `size` bytes. */
@@ -58,9 +90,9 @@ export async function readTarHeader(
     if (!isZero(await reader.take(BLOCK))) throw new TarError("tar-malformed", "one zero block is not an end")
     return undefined
   }
-  const size = Number.parseInt(String.fromCharCode(...block.subarray(124, 135)), 8) // the size field of ustar
+  const size = Number.parseInt(String.fromCharCode(...block.subarray(SIZE_AT, SIZE_AT + 11)), 8)
   for (const name of names) {
-    if (!begins(block, name)) continue // writing a header to compare with costs more than all else here
+    if (!begins(block, name)) continue
     if (equal(block, await tarHeader(name, size))) return { name, size }
   }
   throw new TarError("tar-malformed", "not a header that may stand here")
