@@ -74,8 +74,11 @@ export interface OpenChange {
   record(): Promise<Uint8Array | null>
 }
 
+/** Told the size of a record before it is read into memory; throws where there is no room for it. */
+export type Hold = (size: number) => void
+
 /** Reads a change up to its record; throws as {@link readPackage}. */
-export async function readChange(source: Bytes): Promise<OpenChange> {
+export async function readChange(source: Bytes, hold: Hold = () => {}): Promise<OpenChange> {
   const reader = new Reader(source)
   const first = await header(reader, ["statement.note"])
   const statement = await small(reader, first.size, STATEMENT_MAX)
@@ -83,7 +86,7 @@ export async function readChange(source: Bytes): Promise<OpenChange> {
     statement,
     async record() {
       const next = await readTarHeader(reader, ["record.age"])
-      const record = next === undefined ? null : await small(reader, next.size, RECORD_MAX)
+      const record = next === undefined ? null : await small(reader, next.size, RECORD_MAX, hold)
       if (next !== undefined && (await readTarHeader(reader, [])) !== undefined)
         throw malformed("more files than a change has")
       await reader.end()
@@ -98,12 +101,12 @@ export async function readChange(source: Bytes): Promise<OpenChange> {
  * @throws {TarError} `tar-malformed`
  * @throws {ReadError} `truncated`, `trailing-data`
  */
-export async function readPackage(source: Bytes): Promise<OpenPackage> {
+export async function readPackage(source: Bytes, hold: Hold = () => {}): Promise<OpenPackage> {
   const reader = new Reader(source)
   const first = await header(reader, ["statement.note"])
   const statement = await small(reader, first.size, STATEMENT_MAX)
   let next = await header(reader, ["record.age", "container.age", "upload.json"])
-  const record = next.name === "record.age" ? await small(reader, next.size, RECORD_MAX) : null
+  const record = next.name === "record.age" ? await small(reader, next.size, RECORD_MAX, hold) : null
   if (record !== null) next = await header(reader, ["container.age", "upload.json"])
   const end = async (): Promise<void> => {
     if ((await readTarHeader(reader, [])) !== undefined) throw malformed("more files than a package has")
@@ -137,8 +140,9 @@ async function header(reader: Reader, names: readonly string[]): Promise<{ name:
   return found
 }
 
-async function small(reader: Reader, size: number, max: number): Promise<Uint8Array> {
+async function small(reader: Reader, size: number, max: number, hold: Hold = () => {}): Promise<Uint8Array> {
   if (size > max) throw new PackageError("too-large", "a file of the package is too large")
+  hold(size)
   const bytes = await reader.take(size)
   await skipTarFill(reader, size)
   return bytes

@@ -7,7 +7,7 @@ import { RuleError } from "../core/consent/rules.ts"
 import { type ConsentBody, openConsentStatement } from "../core/consent/statement.ts"
 import { requireContainerSize } from "../core/container/padding.ts"
 import { PART, PartsHash } from "../core/container/parts.ts"
-import { type ContainerStream, readPackage, type Upload } from "../core/package.ts"
+import { type ContainerStream, type Hold, readPackage, type Upload } from "../core/package.ts"
 import type { ContentRef } from "../core/statement/fields.ts"
 import { leafHash } from "../core/tlog/merkle.ts"
 import type { NewContainer, Stored } from "../storage/port.ts"
@@ -31,12 +31,13 @@ export interface Accepted {
 
 /**
  * @param inlineMax most bytes of a container that comes inside the package
+ * @param hold lets it hold a record in memory
  * @returns the promise; of a repeated statement, the very bytes it got the first time
  * @throws {StatementError|NoteError|PackageError|TarError|ReadError|RecipientError|SizeError|RuleError|Refusal|StoreError}
  */
-export async function accept(desk: Desk, source: Bytes, inlineMax: number): Promise<Accepted> {
+export async function accept(desk: Desk, source: Bytes, inlineMax: number, hold?: Hold): Promise<Accepted> {
   const { store, site, sequencer } = desk
-  const pack = await readPackage(source)
+  const pack = await readPackage(source, hold)
   const { body } = await openConsentStatement(pack.statement, site.origin)
   const { content } = body
   const leaf = hex(leafHash(pack.statement))

@@ -9,6 +9,7 @@ import { type Desk, refuse } from "./desk.ts"
 import { addDispatchRoutes } from "./dispatch.ts"
 import { addDraftRoutes, DRAFT } from "./drafts.ts"
 import { withHeaders } from "./headers.ts"
+import { HeldRecords } from "./held.ts"
 import { RateLimit, UploadQuota } from "./limits.ts"
 import { addLogRoutes } from "./log.ts"
 import { Refusal } from "./problem.ts"
@@ -37,7 +38,8 @@ export async function createServer(setting: Setting): Promise<Server> {
   const rate = new RateLimit(setting.limits, setting.now)
   const quota = new UploadQuota(setting.limits, rate)
   const charters = chartersIn(store, setting.site.fingerprint)
-  const desk: Desk = { ...setting, charters, rate, quota, sender: (request) => senders.get(request) }
+  const held = new HeldRecords()
+  const desk: Desk = { ...setting, charters, rate, quota, held, sender: (request) => senders.get(request) }
   await charters()
   const app = new Hono()
   app.onError((error, context) => refuse(desk, error, `${context.req.method} ${routePath(context)}`))

@@ -1,5 +1,6 @@
 // What the routes share: what the server was given, and the counts it keeps for them.
 import type { Charters } from "./charters.ts"
+import type { HeldRecords } from "./held.ts"
 import type { RateLimit, UploadQuota } from "./limits.ts"
 import { codeOf, problem } from "./problem.ts"
 import type { Setting } from "./setting.ts"
@@ -8,6 +9,7 @@ export interface Desk extends Setting {
   readonly charters: () => Promise<Charters>
   readonly rate: RateLimit
   readonly quota: UploadQuota
+  readonly held: HeldRecords
   /** Where a request comes from; undefined where no address is known. */
   readonly sender: (request: Request) => string | undefined
 }

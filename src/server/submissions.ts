@@ -56,7 +56,7 @@ export function addSubmissionRoutes(app: Hono, desk: Desk): void {
     const type = request.headers.get("content-type")
     if (!form && type?.toLowerCase() !== TAR) throw new Refusal("note-malformed", "neither a tar nor a form")
     const source = form ? await formFile(type, sent.bytes) : sent.bytes
-    const { promise, claimed, body } = await accept(desk, source, max)
+    const { promise, claimed, body } = await desk.held.while((hold) => accept(desk, source, max, hold))
     if (body.action === "given" && (await desk.store.draft(body.subject)) !== undefined)
       await dropDraft(desk, body.subject)
     if (claimed !== undefined) {

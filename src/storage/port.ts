@@ -64,6 +64,8 @@ export interface AcceptedStatement {
   readonly day: string
   /** Whether it moves its subject's head: a withdrawal out of sequence does not (C10). */
   readonly movesHead: boolean
+  /** Of a withdrawal: that it ends nothing, so where the disk runs out it is not taken. */
+  readonly isSpare?: boolean
   /** Where its subject stands after it; stored only if she stood at `after.turn - 1` before. */
   readonly after: Standing
 }

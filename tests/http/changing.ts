@@ -242,6 +242,28 @@ export function changing(target: Target): void {
       expect(await told(await change(days.url, (await her.says("withdrawn")).bytes))).toBe("202")
   })
 
+  test("withdrawals that end nothing are counted: of unknown keys, of one's own without end, of another's hand", async () => {
+    const few = { perMinute: { ...LIMITS.perMinute, submission: 4 }, uploadBytes: LIMITS.uploadBytes }
+    const days = await Days.begin(target, { limits: few })
+    const { charter } = days.world.made
+    const ask = async (sent: Sent) => told(await change(days.url, sent.bytes))
+    const [her, her2] = [await Holder.at(days.url, charter), await Holder.at(days.url, charter)] // two are counted
+    const stranger = async () => ask(await (await Holder.of(charter)).says("withdrawn", {}, false))
+    expect(await stranger()).toBe("202")
+    const other = await signerFromSeed("holder", randomBytes(32))
+    expect(await ask(await her.says("withdrawn", { signer: other }, false))).toBe("400 signature")
+    expect(await stranger()).toBe("429 slow-down")
+    expect(await ask(await her.says("withdrawn", { signer: other }, false))).toBe("429 slow-down")
+    const many = await Promise.all(
+      Array.from({ length: 30 }, async (_, i) =>
+        ask(await her.says("withdrawn", over({ seq: 100 + i }), false)),
+      ),
+    )
+    expect(new Set(many)).toEqual(new Set(["202", "429 slow-down"]))
+    expect(many.filter((said) => said === "202")).toHaveLength(7)
+    expect(await ask(await her2.says("withdrawn"))).toBe("202")
+  })
+
   test("a withdrawal is taken when the charter has expired", async () => {
     const days = await Days.begin(target, {}, { expires: TODAY })
     const her = await Holder.at(days.url, days.world.made.charter)

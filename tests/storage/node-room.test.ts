@@ -38,7 +38,7 @@ test("below it no account and no part is taken; the log, what is known and what 
   await store.close()
 })
 
-test("a change needs room too, and a withdrawal is always taken (C10)", async () => {
+test("a change needs room too, and so does a withdrawal that ends nothing; one that does is always taken (C10)", async () => {
   const disk = { free: 5 * GIB, total: 10 * GIB }
   const store = await openNodeStore(newFolder(), { disk: () => disk })
   const given = await makeSubmission()
@@ -49,6 +49,8 @@ test("a change needs room too, and a withdrawal is always taken (C10)", async ()
   await expect(store.putConsent(amended.statement, amended.record)).rejects.toMatchObject(FULL)
   await expect(store.putDraft(body.subject, 1, random(100), DAY)).rejects.toMatchObject(FULL)
   const withdrawn = await makeChange(body.subject, after, "withdrawn")
+  const spare = { ...withdrawn.statement, isSpare: true }
+  await expect(store.putConsent(spare, null)).rejects.toMatchObject(FULL)
   expect(await store.putConsent(withdrawn.statement, null)).toEqual({ outcome: "stored" })
   await store.close()
 })

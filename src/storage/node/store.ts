@@ -95,7 +95,8 @@ function storeOn(
       return putSubmission(dataDir, rows, submission).catch(fail)
     },
     putConsent: async (statement, record) => {
-      if (statement.body.action !== "withdrawn") room(record?.bytes.length ?? 0) // that one is always taken (C10)
+      const mustPass = statement.body.action === "withdrawn" && statement.isSpare !== true // always taken (C10)
+      if (!mustPass) room(record?.bytes.length ?? 0)
       return putConsent(dataDir, rows, statement, record).catch(fail)
     },
     putEntry: (entry, record) => putEntry(dataDir, rows, entry, record).catch(fail),
