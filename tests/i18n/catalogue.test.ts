@@ -1,6 +1,7 @@
 // The catalogues: every language says everything, the questions are exactly the intake's, and English is plain.
 import { readFileSync } from "node:fs"
 import { describe, expect, test } from "vitest"
+import { demoPolicy } from "../../src/cli/demo.ts"
 import { FIELDS } from "../../src/core/intake/fields.ts"
 import { ar } from "../../src/i18n/ar.ts"
 import { en } from "../../src/i18n/en.ts"
@@ -11,6 +12,8 @@ import { ar as returningAr } from "../../src/i18n/returning/ar.ts"
 import { en as returningEn } from "../../src/i18n/returning/en.ts"
 import type { Returning } from "../../src/i18n/returning/returning.ts"
 import { RETURNING } from "../../src/i18n/returning/words.ts"
+import { RECEIVED_PAGE, refusedPage } from "../../src/server/answer.ts"
+import { STATUS } from "../../src/server/problem.ts"
 import { grade, said } from "./said.ts"
 
 const CATALOGUES: Readonly<Record<string, Messages>> = { en, ar }
@@ -97,26 +100,74 @@ test("requirement 58: the choices use no words of the law", () => {
 // Of a part, and of one text; the whole is easier. A few words in an answer to tap on are no sentence, and are measured as if they were.
 const HARDEST = { part: 7, text: 11 }
 
-/** All English that she may read, by its part: catalogue, consent texts, and the page without JavaScript. */
-function englishTexts(): (readonly [part: string, texts: readonly string[]])[] {
-  const page = readFileSync(new URL("../../client/submit/page.html", import.meta.url), "utf8")
-  const noscript = (/<noscript>(.*?)<section lang="ar"/s.exec(page)?.[1] ?? "").split(/<\/(?:p|h\d|li)>/)
-  const plain = noscript.map((text) =>
-    text
-      .replaceAll(/<[^>]+>/g, " ")
-      .replaceAll(/\s+/g, " ")
-      .trim(),
+const ROOT = new URL("../../", import.meta.url)
+const sourceOf = (path: string): string => readFileSync(new URL(path, ROOT), "utf8")
+
+/** The English of a page of html, one text for each paragraph, heading or item. */
+function textsIn(html: string): string[] {
+  const [english = ""] = html.replace(/<head>.*<\/head>|<script.*<\/script>/s, "").split('<section lang="ar"')
+  return english
+    .replaceAll(/<(p|span)[^>]* lang="ar".*?<\/\1>/gs, "")
+    .split(/<\/(?:p|h\d|li|header)>/)
+    .map((text) =>
+      text
+        .replaceAll(/<[^>]+>/g, " ")
+        .replaceAll(/\s+/g, " ")
+        .trim(),
+    )
+    .filter((text) => text !== "")
+}
+
+/** A text of hers that stands in a script, between quotes. */
+function quotedIn(path: string, quoted: RegExp): string {
+  const [, text] = quoted.exec(sourceOf(path)) ?? []
+  if (text === undefined) throw new Error(`${path} says nothing of that kind`)
+  return text
+}
+
+/** All English that she may read outside the catalogues: without JavaScript, without a line, and once she has left. */
+function pagesTexts(): (readonly [part: string, texts: readonly string[]])[] {
+  const pages = ["submit/page", "return/page", "submit/real", "submit/away"].map(
+    (name) => [`page ${name}`, textsIn(sourceOf(`client/${name}.html`))] as const,
   )
-  expect(plain.length).toBeGreaterThan(5)
+  const codes = Object.keys(STATUS) as (keyof typeof STATUS)[]
+  return [
+    ...pages,
+    ["answer, received", textsIn(RECEIVED_PAGE)],
+    ["answer, refused", [...new Set(codes.flatMap((code) => textsIn(refusedPage(code))))]],
+    ["demonstration", demoPolicy("2026-11-21").recipients.flatMap((one) => [one.disclosure, one.sanctions])],
+    ["left", [quotedIn("client/survivor/leave.ts", /AWAY_TEXT = "(.*)"/)]],
+    ["unloaded", ["submit", "return"].map((way) => quotedIn(`client/${way}/main.tsx`, /\["en", "(.*)"\]/))],
+  ]
+}
+
+/** All English that she may read, by its part. */
+function englishTexts(): (readonly [part: string, texts: readonly string[]])[] {
   const consent = Object.entries({ ...notices.texts, does: notices.does, recall: notices.recall })
   return [
     ...Object.entries({ ...en, ...prefixed(returningEn) }).map(
       ([name, part]) => [name, said(part).map(({ text }) => text)] as const,
     ),
     ...consent.map(([id, texts]) => [`notice ${id}`, Object.values(texts)] as const),
-    ["without JavaScript", plain],
+    ...pagesTexts(),
   ]
 }
+
+test("requirement 34: what is measured holds the texts of every page and answer, and no Arabic", () => {
+  const texts = pagesTexts()
+  const all = texts.flatMap(([, one]) => one)
+  expect(texts.filter(([, one]) => one.length === 0)).toEqual([])
+  expect(all.filter((text) => /[\u0600-\u06ff]/.test(text))).toEqual([])
+  for (const known of [
+    "This page cannot lock anything here",
+    "This page cannot open anything here",
+    "This page needs JavaScript to show its number.",
+    "There is nothing on this page.",
+    "Not received",
+  ])
+    expect(all).toContain(known)
+  expect(all.filter((text) => text.includes("Please try again later")).length).toBeGreaterThan(1)
+})
 
 const sentencesOf = (texts: readonly string[]): string[] => texts.filter((text) => text.split(" ").length > 3)
 const hardTexts = (texts: readonly string[]): string[] =>
