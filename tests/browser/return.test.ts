@@ -6,12 +6,15 @@ import { expect, type Page } from "@playwright/test"
 import { hex, utf8 } from "../../src/core/bytes.ts"
 import { sha256Platform } from "../../src/core/webcrypto.ts"
 import { openedRecord, SECRET } from "./coming.ts"
+import { plaintext } from "./fixed.ts"
 import { act as actOnForm, arrived, stopAndSend, write } from "./form.ts"
 import { act, at, enter, go, KNOWN, pick, sendAndGoOn, test, text } from "./returning.ts"
 import { happens, WORDS } from "./scene.ts"
 import { note, watch } from "./watched.ts"
 
 const MORE = "ще один рядок · سطر آخر"
+// More than one part of an upload, so that it goes in pieces, as a photo does.
+const FILE = { name: "فيديو відео.mp4", mimeType: "video/mp4", buffer: Buffer.from(plaintext(1_500_000)) }
 const DATE = /\p{Nd}{4}/u // of the day of erasing, in the digits of any script
 
 for (const locale of ["en", "ar"]) {
@@ -54,6 +57,7 @@ for (const locale of ["en", "ar"]) {
       await act(page, "answer")
       await at(page, "add")
       await page.locator('[data-q="account_text"]').fill(MORE)
+      await page.locator('input[data-q="files"]').setInputFiles([FILE])
       await sendAndGoOn(page)
 
       const asked = async (n: number, answer: string): Promise<void> => {
@@ -110,14 +114,18 @@ function actions(statements: readonly { said: { kind: string; body: object } }[]
     .join(" ")
 }
 
-/** Both containers byte for byte, and the record with exactly her answers. */
+/** Both containers and the file that was added byte for byte, and the record with exactly her answers. */
 async function expectOpened(folder: string): Promise<void> {
   const roots = readdirSync(folder)
-  const texts = roots.map((root) => {
-    const { answers } = JSON.parse(readFileSync(join(folder, root, "testimony.json"), "utf8"))
-    return answers.account_text
-  })
-  expect(texts.sort()).toEqual([SECRET, MORE].sort())
+  const answers = roots.map((root) => jsonIn(folder, root, "testimony").answers)
+  expect(answers.map((one) => one.account_text).sort()).toEqual([SECRET, MORE].sort())
+  const added = roots[answers.findIndex((one) => one.account_text === MORE)] ?? ""
+  expect(jsonIn(folder, added, "testimony").answers.files).toEqual(["files/001"])
+  expect(readFileSync(join(folder, added, "files/001")).equals(FILE.buffer)).toBe(true)
+  const [part] = jsonIn(folder, added, "manifest").parts.filter(
+    ({ name }: { name: string }) => name === "files/001",
+  )
+  expect(part).toMatchObject({ original: FILE.name, type: FILE.mimeType, hidden: "unsure" })
   const { decisions } = openedRecord(folder, roots[0] ?? "")
   const about = (purpose: string) => decisions.filter((one) => one.purpose === purpose)
   const yes = about("publish_quote").filter(({ state }) => state === "given")
@@ -131,6 +139,10 @@ async function expectOpened(folder: string): Promise<void> {
     { state: "given", validity: { kind: "period", value: "P24M" } },
   ])
   expect(about("store")).toMatchObject([{ state: "given", validFrom: expect.any(String) }])
+}
+
+function jsonIn(folder: string, root: string, name: string) {
+  return JSON.parse(readFileSync(join(folder, root, `${name}.json`), "utf8"))
 }
 
 async function expectNoWord(page: Page, words: string): Promise<void> {
