@@ -32,10 +32,12 @@ export function Decisions(acts: Acts) {
           const until = step.now?.until ?? null
           return (
             <li key={step.id}>
-              <span class="what">{title}</span>
-              <span>
-                {nowText(step, decisions, messages.consent)}
-                {until !== null && `, ${decisions.until(dayText(code, until))}`}
+              <span class="now">
+                <span class="what">{title}</span>
+                <span>
+                  {nowText(step, decisions, messages.consent)}
+                  {until !== null && `, ${decisions.until(dayText(code, until))}`}
+                </span>
               </span>
               {may && (
                 <Button

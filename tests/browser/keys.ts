@@ -92,11 +92,16 @@ export async function keyFaults(page: Page): Promise<string[]> {
   return found
 }
 
-/** Forced colours, reduced motion, text of twice the size: what is lost in one of them. */
-export async function modeFaults(page: Page): Promise<string[]> {
+/**
+ * Forced colours, reduced motion, text of twice the size: what is lost in one of them.
+ * @param colours whether the browser can be in the first two: Firefox only where it was started so (in-forced-colours.ts)
+ */
+export async function modeFaults(page: Page, colours = true): Promise<string[]> {
   await page.emulateMedia({ forcedColors: "active", reducedMotion: "reduce" })
-  const found = await page.evaluate(() => {
+  const found = await page.evaluate((isIn) => {
     const wrong: string[] = []
+    for (const mode of isIn ? ["(forced-colors: active)", "(prefers-reduced-motion: reduce)"] : [])
+      if (!matchMedia(mode).matches) wrong.push(`the browser is not in ${mode}`)
     const all = <T extends Element>(selector: string): T[] => [...document.querySelectorAll<T>(selector)]
     for (const button of all("main .button, .exit-button")) {
       const { borderTopWidth, borderTopStyle, forcedColorAdjust } = getComputedStyle(
@@ -137,7 +142,7 @@ export async function modeFaults(page: Page): Promise<string[]> {
     }
     root.style.fontSize = ""
     return [...new Set(wrong)]
-  })
+  }, colours)
   await page.emulateMedia({ forcedColors: null, reducedMotion: null })
   return found
 }

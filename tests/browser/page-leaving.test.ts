@@ -99,8 +99,7 @@ test("requirement 6: without a line the neutral page that was kept stands in its
   serve,
   visit,
   context,
-}, { project }) => {
-  test.skip(project.name !== "chromium", "only there can a test take the line away")
+}) => {
   const stand = await serve()
   const page = await visit(stand.url, CUT) // a browser may ask for its icon once more
   await page.locator(".mark").waitFor()

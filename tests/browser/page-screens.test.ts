@@ -1,9 +1,10 @@
 // A whole account given by keyboard alone, in each language, on a small screen: all that must hold on any screen, where the focus is,
-// what axe has to say, and in Chromium how it looks in forced colours and with large text. CAIRN_LONG=1 adds axe and English in Firefox.
+// what axe has to say, and how it looks in forced colours and with large text. CAIRN_LONG=1 adds axe and English in Firefox.
 import { expect, type Page } from "@playwright/test"
 import { LANGUAGES, type LanguageCode } from "../../src/i18n/languages.ts"
 import { askAxe } from "./axe.ts"
-import { act, arrived, test } from "./form.ts"
+import { act, arrived } from "./form.ts"
+import { test } from "./in-forced-colours.ts"
 import { keyWalk } from "./keyboard.ts"
 import { modeFaults } from "./keys.ts"
 import { type Expected, problems } from "./sound.ts"
@@ -21,15 +22,13 @@ const FILE = {
 interface Looks {
   readonly expected: Expected
   readonly axe: boolean
-  /** Also in forced colours and with text of twice the size. */
-  readonly modes: boolean
   readonly plan?: Plan
 }
 
 /** Goes the whole way, and says for each screen what is wrong with it. */
 async function lookAtAll(
   page: Page,
-  { expected, axe: withAxe, modes, plan = ALL }: Looks,
+  { expected, axe: withAxe, plan = ALL }: Looks,
 ): Promise<[string[], number]> {
   const found: string[] = []
   let screens = 0
@@ -37,7 +36,7 @@ async function lookAtAll(
     screens++
     const wrong = await problems(page, { ...expected, answered })
     if (withAxe && !answered) wrong.push(...(await askAxe(page)))
-    if (modes) wrong.push(...(await modeFaults(page)))
+    wrong.push(...(await modeFaults(page)))
     found.push(...wrong.map((what) => `${state}: ${what}`))
   }
   const focus = await keyWalk(page, {
@@ -79,7 +78,6 @@ for (const code of ["en", "ar"] as const satisfies readonly LanguageCode[]) {
       const [found, screens] = await lookAtAll(page, {
         expected,
         axe: project.name === "chromium" || LONG,
-        modes: project.name === "chromium",
       })
       expect(found).toEqual([])
       expect(screens).toBeGreaterThan(100)

@@ -95,8 +95,7 @@ test("requirement 6: without a line the neutral page stands in its place, and th
   come,
   visit,
   context,
-}, { project }) => {
-  test.skip(project.name !== "chromium", "only there can a test take the line away")
+}) => {
   const coming = await come()
   const her = await coming.give()
   const page = await visit(coming, CUT)

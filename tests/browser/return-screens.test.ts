@@ -1,8 +1,9 @@
 // Every screen of the page for coming back, in each language, on a small screen: what must hold on any of them, what axe has to say,
-// and the way by keyboard alone.
+// the way by keyboard alone, and how it looks with large text and, in Chromium, in forced colours.
 import { expect, type Page } from "@playwright/test"
 import { LANGUAGES, type LanguageCode } from "../../src/i18n/languages.ts"
 import { askAxe } from "./axe.ts"
+import { modeFaults } from "./keys.ts"
 import { startLine } from "./proxy.ts"
 import { act, at, enter, go, KNOWN, pick, REFUSED, test } from "./returning.ts"
 import { happens } from "./scene.ts"
@@ -16,12 +17,7 @@ const REQUEST = 600 // bytes of one on its way up, generously
 
 for (const code of ["en", "ar"] as const satisfies readonly LanguageCode[]) {
   test.describe(code, () => {
-    test.use({
-      locale: code,
-      viewport: SMALL,
-      reducedMotion: "reduce",
-      forcedColors: LONG ? "active" : "none",
-    })
+    test.use({ locale: code, viewport: SMALL, reducedMotion: "reduce" })
 
     test("requirements 1, 4, 5, 9, 12, 18, 29, 30, 32, 38, 39 hold on every screen", async ({ come, visit }, {
       project,
@@ -47,6 +43,7 @@ for (const code of ["en", "ar"] as const satisfies readonly LanguageCode[]) {
         screens++
         const wrong = await problems(page, { ...expected, answered })
         if (project.name === "chromium" || LONG) wrong.push(...(await askAxe(page)))
+        wrong.push(...(await modeFaults(page, project.name === "chromium")))
         found.push(...wrong.map((what) => `${name}: ${what}`))
       }
       await lookAtAll(page, look, her.words, (refuse) => {
