@@ -1,12 +1,14 @@
 // The whole circle, in two browsers' worlds: one of staff, without a network, and one of hers. Between them only clicks, paper and files:
 // ceremony, charter, server, submission, bundle, reading, a word with a question, her answer, passing on with two names, dispatch; she
-// reads what was done, takes it back, gives it again, takes it back for good; it is erased, and the auditor is content.
+// reads what was done, takes it back, gives it again, takes it back for good; it is erased, and the auditor is content. Then a
+// disclosure that consent does not cover: the consoles refuse, and one that is forced by hand is found.
 import { readFileSync, writeFileSync } from "node:fs"
 import { type BrowserContext, expect, type Page } from "@playwright/test"
 import { demoPolicy } from "../../src/cli/demo.ts"
 import { encodePolicy } from "../../src/core/policy.ts"
 import { type Circle, startCircle } from "./circle-world.ts"
 import { test as base, openConsole, press } from "./console-page.ts"
+import { type Forcing, forcedDispatch, forgedRequest } from "./forced.ts"
 import { act as actOnForm, arrived } from "./form.ts"
 import { act, at, enter, go, pick, sendAndGoOn, text } from "./returning.ts"
 import {
@@ -21,7 +23,7 @@ import {
   sitDown,
   takeIn,
 } from "./staff.ts"
-import { walk } from "./walk.ts"
+import { type Plan, walk } from "./walk.ts"
 import { note } from "./watched.ts"
 
 const STORY = "Вона написала це сама. Only for the circle."
@@ -53,7 +55,7 @@ async function openDesk(staff: BrowserContext, path: string): Promise<{ page: Pa
 }
 
 /** A stranger: nobody but the courier is online. */
-async function herPage(page: Page, url: string): Promise<string> {
+async function herPage(page: Page, url: string, more: Plan = {}): Promise<string> {
   await page.goto(`${url}/`)
   await walk(page, {
     plan: {
@@ -62,6 +64,7 @@ async function herPage(page: Page, url: string): Promise<string> {
       intro: [],
       store: [["store", "yes"]],
       legal_analysis: [["legal_analysis", "yes"]],
+      ...more,
     },
   })
   await actOnForm(page, "send")
@@ -69,7 +72,7 @@ async function herPage(page: Page, url: string): Promise<string> {
 }
 
 test("the circle closes", async ({ staff, page: hers, console: path, circle }) => {
-  test.setTimeout(420_000)
+  test.setTimeout(900_000)
   const today = new Date().toISOString().slice(0, 10)
   const policy = circle.at("policy.json")
   writeFileSync(policy, encodePolicy({ ...demoPolicy(today), exit: { en: { url: "/away", title: "Page" } } }))
@@ -91,6 +94,7 @@ test("the circle closes", async ({ staff, page: hers, console: path, circle }) =
   const shares = { set: hand("console-1/shares.json"), papers: hands.papers.slice(0, 2) }
   const desk = first.page
   await sitDown(desk, { fingerprint: hands.fingerprint, key: hand("console-1/console-1.key"), shares })
+  await desk.locator('[data-q="idle"]').selectOption("30") // on a busy machine the rest takes more than five minutes
   expect(await takeIn(desk, await circle.pull("intake-1.zip"))).toEqual(["cases 1"])
   await press(desk, "to-cases")
   await desk.locator(".case-line").click()
@@ -137,6 +141,7 @@ test("the circle closes", async ({ staff, page: hers, console: path, circle }) =
     key: hand("console-2/console-2.key"),
     shares: theirs,
   })
+  await second.page.locator('[data-q="idle"]').selectOption("30")
   expect(await takeIn(second.page, circle.at("intake-1.zip"))).toEqual(["cases 1"])
   await takeIn(second.page, circle.at("intake-2.zip"))
   await press(second.page, "requests")
@@ -188,13 +193,44 @@ test("the circle closes", async ({ staff, page: hers, console: path, circle }) =
   await press(desk, "export")
   await save(desk, "save-dispatch", circle.at("dispatch-3.zip"))
   await circle.push("dispatch-3.zip")
-  first.checked()
-  second.checked()
 
   const auditor = ["--key", hand("auditor-1/auditor-1.key"), "--identity", hand("audit/audit.age-identity")]
-  const audit = await circle.cairn("audit", url, ...pinned, ...auditor, "--json")
-  const report = JSON.parse(audit.stdout) as { verdict: string; findings: unknown[] }
-  expect(report.findings).toEqual([])
-  expect(report.verdict).toBe("ok")
-  note("cases", 1)
+  const audited = async (): Promise<{ verdict: string; findings: { code: string }[] }> =>
+    JSON.parse((await circle.cairn("audit", url, ...pinned, ...auditor, "--json")).stdout)
+  expect(await audited()).toMatchObject({ verdict: "ok", findings: [] })
+
+  // The same with a disclosure that consent does not cover. She says yes to the court; somebody wants a partner to have it.
+  const court = "share_accountability_body:example-court"
+  await herPage(hers, url, { "part-sharing": [], [court]: [[court, "unnamed"]] })
+  const bundled = await circle.pull("intake-6.zip")
+  expect(await takeIn(desk, bundled)).toContain("cases 1")
+  await press(desk, "to-cases")
+  await desk.locator(".case-line").click()
+  await reveal(desk, "legal_analysis")
+  await press(desk, "share")
+  const choices = desk.locator('[data-q="share-to"] input')
+  await expect(choices).toHaveCount(1)
+  await expect(choices).toHaveValue("share_accountability_body example-court")
+  const partner = desk.locator('[data-not="undecided"]', { hasText: "Example partner" })
+  await expect(partner).toContainText("She has not decided.")
+  await save(desk, "save-store", circle.at("forced.cairn-store"))
+  const forcing: Forcing = {
+    ...{ store: circle.at("forced.cairn-store"), recipientId: "example-partner", day: today },
+    keys: [hand("console-1/console-1.key"), hand("console-2/console-2.key")],
+    ...shares,
+  }
+  writeFileSync(circle.at("forged.age"), await forgedRequest(forcing))
+  await takeIn(second.page, bundled)
+  await press(second.page, "requests")
+  await give(second.page, "request", circle.at("forged.age"))
+  await expect(second.page.locator('[data-reviewed="recipient"]')).toContainText("example-partner")
+  await expect(second.page.locator('[data-act="approve"]')).toHaveCount(0)
+  writeFileSync(circle.at("forced.zip"), await forcedDispatch(forcing))
+  await circle.push("forced.zip")
+  const found = await audited()
+  expect(found.verdict).toBe("findings")
+  expect(found.findings.map(({ code }) => code)).toEqual(["use-beyond-recipient"])
+  first.checked()
+  second.checked()
+  note("cases", 2)
 })

@@ -1,16 +1,14 @@
-// A disclosure that consent does not cover, forced past the desk: its record and statement made with the same functions that the
-// desk uses after it has asked C7, which is here not asked.
+// A disclosure that consent does not cover, forced into a store's folder past the desk.
 import { readFileSync } from "node:fs"
-import { charterOf, type Room } from "../../src/cases/room.ts"
-import { stateUse } from "../../src/cases/states.ts"
+import type { Room } from "../../src/cases/room.ts"
 import { Store } from "../../src/cases/store.ts"
 import { nodeAead, nodeSha256 } from "../../src/cli/native.ts"
 import { nodeHybridKem } from "../../src/cli/native-keys.ts"
 import { storeFolder } from "../../src/cli/store-folder.ts"
-import { approve, type CustodyRecord } from "../../src/core/custody/record.ts"
 import { parsePrivateKey } from "../../src/core/note/vkey.ts"
 import { randomBytes } from "../../src/core/webcrypto.ts"
 import { parseIdentities, recipientOf, unwrapWith } from "../../src/open/identity.ts"
+import { forceUse, uncoveredRecord } from "../fixtures/forced.ts"
 import type { Bench } from "./commands.ts"
 import { inDays } from "./commands.ts"
 
@@ -34,15 +32,7 @@ export async function forceDisclosure(
     ...{ today: () => day, store: await Store.open(sealing, unwrap, recipients) },
   }
   const card = room.store.card(subject)
-  if (card === undefined || card.record === null) throw new Error("no such case")
-  const decision = card.record.value.decisions.find(({ purpose }) => purpose === "share_accountability_body")
-  const record: CustodyRecord = {
-    ...{ format: "cairn-custody/1", subject, action: "disclosed", purpose: "share_accountability_body" },
-    ...{ recipientId, decisionId: decision?.decisionId ?? null, identifiability: "pseudonymised" },
-    ...{ dataScope: ["account"], objects: [], consentKey: card.record.consentKey, by: "forced", day },
-    ...{ note: null, approval: null },
-  }
-  await stateUse(room, card, await approve(charterOf(room).origin, record, two))
-  await room.store.commit()
+  if (card === undefined) throw new Error("no such case")
+  await forceUse(room, card, uncoveredRecord(card, recipientId, day), two)
   await blobs.close()
 }
