@@ -19,7 +19,7 @@ interface Props {
 
 const { chain: say } = words
 
-export function Chain({ chain, label = say.files, hint = say.filesHint, onChain }: Props) {
+export function Chain({ chain, label, hint, onChain }: Props) {
   const [fingerprint, setFingerprint] = useState("")
   const { refusal, attempt } = useTrying()
   const take = (files: readonly File[]): Promise<void> =>
@@ -39,9 +39,15 @@ export function Chain({ chain, label = say.files, hint = say.filesHint, onChain 
           onChange={setFingerprint}
         />
       )}
-      <Pick question="charters" label={label} hint={hint} many onPick={take} />
-      <Refused refusal={refusal} />
       {chain !== undefined && <Newest chain={chain} />}
+      <Pick
+        question="charters"
+        label={label ?? (chain === undefined ? say.files : say.more)}
+        hint={hint ?? (chain === undefined ? say.filesHint : say.moreHint)}
+        many
+        onPick={take}
+      />
+      <Refused refusal={refusal} />
     </>
   )
 }
@@ -54,7 +60,6 @@ function Newest({ chain }: { readonly chain: readonly Charter[] }) {
       <p class="taken" data-chain={version}>
         {say.read(organisation, version, expires)}
       </p>
-      <p class="hint">{say.newer}</p>
     </>
   )
 }

@@ -10,7 +10,7 @@ import { parseIdentities, recipientOf } from "../open/identity.ts"
 import { proposeChange } from "./change.ts"
 import { type DrillEvidence, drillIntake, type HandedFile, type IntakeMaking, makeIntake } from "./intake.ts"
 import { isLocked } from "./passphrase.ts"
-import { RotationError } from "./rotation.ts"
+import { RotationError, type RotationFacts, requireDestroyable } from "./rotation.ts"
 import { decodeShareSet, encodeShareSet, type ShareSet } from "./share-set.ts"
 import type { Proposal } from "./signing.ts"
 
@@ -107,6 +107,15 @@ export async function drillRotation(
 ): Promise<Rotation> {
   await drillIntake({ recipient: rotation.to, set: rotation.set }, evidence)
   return { ...rotation, drilled: today }
+}
+
+/**
+ * The end of the old key, written down.
+ * @throws {RotationError} `rotation-early`, `rotation-over`
+ */
+export function destroyedOn(rotation: Rotation, facts: RotationFacts, today: string): Rotation {
+  requireDestroyable(facts)
+  return { ...rotation, destroyed: today }
 }
 
 /**

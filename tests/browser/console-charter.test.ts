@@ -243,11 +243,15 @@ test("what cannot be proposed: no change, a key without its proof, a wrong polic
   await press(page, "back")
 
   await press(page, "go-other")
+  writeFileSync(here.at("policy-2.json"), policyOf({ open: false }))
+  await give(page, "policy", here.at("policy-2.json"))
+  await page.locator('[data-taken="policy"]').waitFor()
   writeFileSync(here.at("theirs.json"), policyOf({ organisation: "Another" }))
   await give(page, "policy", here.at("theirs.json"))
   await refused(page, "policy-name")
   await give(page, "policy", here.at("charter.note"))
   await refused(page, "policy-malformed")
+  await expect(page.locator('[data-taken="policy"]')).toHaveCount(0) // nor is the one before still meant
   await fill(page, "expires", addDays(TODAY, 900))
   await page.getByText("More rules").click()
   await fill(page, "threshold", "9")

@@ -7,7 +7,18 @@ import { bundle, logged, person } from "../cases/world.ts"
 import type { Account } from "../fixtures/account.ts"
 import { press } from "./console-page.ts"
 import { type Later, openCharters, signHere } from "./later.ts"
-import { give, type Paper, readSheet, save, sitDown, state, takeIn, typeSheet, typeSheets } from "./staff.ts"
+import {
+  fill,
+  give,
+  type Paper,
+  readSheet,
+  save,
+  sitDown,
+  state,
+  takeIn,
+  typeSheet,
+  typeSheets,
+} from "./staff.ts"
 
 export const DAY = "2026-11-22"
 /** The day on which the charter with the new key is in the log, and the last on which the old one is taken. */
@@ -151,4 +162,50 @@ export async function giveSheets(page: Page, here: Later, papers: readonly Paper
   await give(page, "share-set-file", here.at("record/shares.json"))
   await typeSheets(page, papers.slice(0, 2))
   await page.locator('[data-have="new"]').waitFor()
+}
+
+/** The whole way, for looking at its screens. */
+export async function rotatingScreens(page: Page, here: Later, seen: Shoot): Promise<void> {
+  const way = await beginRotating(page, here, seen)
+  await onDay(way, DAY)
+  await workingDay(way, "intake.zip", { old: true })
+  await makeNewKey(way)
+  await drillNewKey(way)
+  await signNewKey(way)
+  await goOn(way)
+  await seen("4-into-the-log")
+  await press(page, "back")
+  await onDay(way, LEAF)
+  await nextBundle(way, LEAF, "second.zip", readFileSync(here.at("charter-2.note")))
+  const { papers } = way
+  way.papers = []
+  await workingDay(way, "second.zip", { old: true, store: "store" })
+  way.papers = papers
+  await goOn(way)
+  await lookAt(way, { old: true, new: true })
+  await state(page, "rotation-rewrap").waitFor()
+  await seen("5-re-wrap")
+  await save(page, "rewrap", here.at("store"))
+  await state(page, "rotation-grace").waitFor()
+  await seen("6-wait")
+  await press(page, "back")
+  for (const [days, step] of [
+    [1, "7-take-in-once-more"],
+    [3, "8-destroy"],
+  ] as const) {
+    await onDay(way, addDays(LAST, days))
+    await nextBundle(way, addDays(LAST, days), `${days}.zip`)
+    await workingDay(way, `${days}.zip`, { old: true, store: "store" })
+    await goOn(way)
+    await lookAt(way, { new: true })
+    await state(page, days === 1 ? "rotation-import" : "rotation-destroy").waitFor()
+    if (days === 3) await give(page, "old-file", here.at("intake.age-identity"))
+    await seen(step)
+    if (days === 1) await press(page, "back")
+  }
+  await fill(page, "digits", (await page.locator("[data-from]").getAttribute("data-from")) ?? "")
+  for (const said of ["others", "burnt"]) await page.locator(`[data-q="said"] input[value="${said}"]`).check()
+  await press(page, "destroy")
+  await state(page, "rotation-over").waitFor()
+  await seen("9-over")
 }

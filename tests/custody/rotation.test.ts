@@ -14,6 +14,7 @@ import {
 import {
   beginRotation,
   decodeRotation,
+  destroyedOn,
   drillRotation,
   encodeRotation,
   heldBy,
@@ -131,6 +132,12 @@ test("a longer way into the log needs a later import", () => {
   const slow = two.map((charter) => ({ ...charter, body: { ...charter.body, mergeDelayHours: 72 } }))
   expect(stage({ charters: slow }, { day: addDays(LAST, 4) })).toBe("import")
   expect(stage({ charters: slow }, { day: addDays(LAST, 5) })).toBe("destroy")
+})
+
+test("nothing is written down as destroyed before its time", async () => {
+  expect(destroyedOn(drilled, facts(), TODAY)).toEqual({ ...drilled, destroyed: TODAY })
+  const early = facts({}, { needing: 1 })
+  expect(await refusalOf(async () => destroyedOn(drilled, early, TODAY))).toBe("rotation-early")
 })
 
 test("what is destroyed is not destroyed again", async () => {

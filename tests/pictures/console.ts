@@ -8,20 +8,12 @@ import { type Browser, chromium, type Page } from "@playwright/test"
 import { build } from "vite"
 import { demoPolicy } from "../../src/cli/demo.ts"
 import { encodePolicy } from "../../src/core/policy.ts"
-import { press } from "../browser/console-page.ts"
-import { COURT, DAY, deskWorld } from "../browser/desk-world.ts"
+import { deskDay, incidents } from "../browser/console-walk.ts"
+import { DAY, deskWorld } from "../browser/desk-world.ts"
 import { chromiumOptions } from "../browser/find-browser.ts"
-import {
-  check,
-  fill,
-  give,
-  holdCeremony,
-  keepFiles,
-  reveal,
-  save,
-  sitDown,
-  takeIn,
-} from "../browser/staff.ts"
+import { addConsole, later } from "../browser/later.ts"
+import { rotatingScreens } from "../browser/rotating.ts"
+import { holdCeremony, keepFiles } from "../browser/staff.ts"
 
 const OUT = join(import.meta.dirname, "../../test-results/pictures/console")
 const DOCS = join(import.meta.dirname, "../../docs/pictures")
@@ -77,58 +69,6 @@ async function newPage(browser: Browser): Promise<Page> {
   return page
 }
 
-/** A desk's day, with two cases. */
-async function desk(page: Page, path: string, folder: string): Promise<void> {
-  const shoot = shooter(page, "desk")
-  const { fingerprint, at } = await deskWorld(folder)
-  await page.clock.setFixedTime(`${DAY}T12:00:00Z`)
-  await page.goto(pathToFileURL(path).href)
-  await press(page, "new-store")
-  await shoot("unlock")
-  await press(page, "back")
-  await sitDown(page, { fingerprint, key: at("console-1.key"), identity: at("intake.age-identity") })
-  await takeIn(page, at("intake.zip"))
-  await shoot("import")
-  await press(page, "to-cases")
-  await page.locator(".case-line").first().waitFor()
-  await page.locator(".filters summary").click()
-  await shoot("cases")
-  const line = page.locator(".case-line").filter({ hasNotText: "contact only" })
-  await line.click()
-  await shoot("covered")
-  await reveal(page, "legal_analysis")
-  for (const n of [11]) await page.locator('.attachment [data-act="open-file"]').nth(n).click()
-  await page.locator("[data-drawn]").waitFor()
-  await shoot("revealed")
-  await press(page, "quarantine")
-  await page.locator('[data-quarantine="true"]').waitFor()
-  await page.locator('[data-act="cover"]').click()
-  await press(page, "reply")
-  await fill(page, "reply", "We have read it. Thank you for telling us.")
-  await press(page, "notes")
-  await press(page, "staff")
-  await shoot("reply-notes-staff")
-  await press(page, "reply")
-  await press(page, "notes")
-  await press(page, "staff")
-  await reveal(page, "legal_analysis")
-  await press(page, "share")
-  await check(page, "share-to", [`share_accountability_body ${COURT}`])
-  await check(page, "share-fields", ["account_text"])
-  await check(page, "share-met", ["no_name", "through_my_lawyer"])
-  await press(page, "draft")
-  await save(page, "save-request", at("request.age"))
-  await shoot("share")
-  await press(page, "requests")
-  await give(page, "request", at("request.age"))
-  await page.locator("[data-reviewed]").waitFor()
-  await shoot("second-name")
-  await press(page, "export")
-  await shoot("send-out")
-  await press(page, "lock")
-  await shoot("locked")
-}
-
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "cairn-console-pictures-"))
   const configFile = join(import.meta.dirname, "../../vite.console.config.ts")
@@ -146,8 +86,22 @@ async function main(): Promise<void> {
     kind: "demonstration",
     screens: shoot,
   })
-  await desk(await newPage(browser), join(folder, "dist/console.html"), join(folder, "desk"))
-  for (const group of ["ceremony", "desk"])
+  const address = pathToFileURL(join(folder, "dist/console.html")).href
+  const at = async (): Promise<Page> => {
+    const next = await newPage(browser)
+    await next.clock.setFixedTime(`${DAY}T12:00:00Z`)
+    await next.goto(address)
+    return next
+  }
+  const desk = await at()
+  await deskDay(desk, await deskWorld(join(folder, "desk")), shooter(desk, "desk"))
+  const charter = await at()
+  await addConsole(charter, await later(join(folder, "charter")), shooter(charter, "charter"))
+  const rotation = await at()
+  await rotatingScreens(rotation, await later(join(folder, "rotation")), shooter(rotation, "rotation"))
+  const incident = await at()
+  await incidents(incident, join(folder, "incident"), shooter(incident, "incident"))
+  for (const group of ["ceremony", "desk", "charter", "rotation", "incident"])
     writeFileSync(join(DOCS, `console-${group}.jpg`), await docsSheet(browser, group))
   await browser.close()
   rmSync(folder, { recursive: true })

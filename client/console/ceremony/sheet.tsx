@@ -31,12 +31,18 @@ export function sheetElements(html: string): ComponentChildren {
     const top = open.at(-1) as Open
     if (text !== undefined) top.inside.push(plain(text))
     else if (end === "/") {
-      if (open.length < 2 || top.name !== name) throw new SyntaxError("ends what did not begin")
+      if (open.length < 2 || top.name !== (name === "main" ? "div" : name))
+        throw new SyntaxError("ends what did not begin")
       open.pop()
       open.at(-1)?.inside.push(h(top.name, top.attributes, ...top.inside))
     } else {
       if (!ELEMENTS.test(name ?? "")) throw new SyntaxError("an element that no sheet has")
-      const next = { name: name as string, attributes: attributesIn(attributes ?? ""), inside: [] }
+      // A sheet is a page of its own on paper; here it stands inside one, which has its main part already.
+      const next = {
+        name: name === "main" ? "div" : (name as string),
+        attributes: attributesIn(attributes ?? ""),
+        inside: [],
+      }
       if (alone === "/") top.inside.push(h(next.name, next.attributes))
       else open.push(next)
     }

@@ -59,6 +59,7 @@ export function Signing({ chain, onChain, onBack }: Props) {
       if (held === undefined) return
       const signer = await parsePrivateKey(fromUtf8(await bytesOf(file)).trim())
       await hold(await signProposal(held.proposal, before, signer))
+      setRead([]) // the next root reads too
     })
   const finish = (): Promise<void> =>
     attempt(async () => {

@@ -92,7 +92,7 @@ function Uncovered({ revealed, onCover }: { readonly revealed: Revealed; readonl
       {answers.length === 0 && <p>{say.empty}</p>}
       {answers.map(({ field, value }, at) => (
         <div key={`${at} ${field}`} class="answer" data-field={field}>
-          <h3>{QUESTIONS[field]?.label ?? field}</h3>
+          <h2>{QUESTIONS[field]?.label ?? field}</h2>
           {said(field, value).map((line, n) => (
             <p key={n} dir="auto" class={field === "account_text" ? "hers" : undefined} translate={false}>
               {line}

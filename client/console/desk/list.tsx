@@ -25,7 +25,7 @@ interface Props {
 
 const { list: say } = words.desk
 const HARMS: Readonly<Record<string, string>> = en.questions.harm.options
-const ROW = 76 // CSS pixels: as in console.css
+const ROW = 76 // CSS pixels, until a line was measured: how high all of them are is desk.css's affair
 const BEYOND = 6 // rows drawn above and below what is in sight
 
 export function Cases({ desk, kept, onOpen }: Props) {
@@ -69,18 +69,23 @@ function Lines({ lines, kept, onOpen }: { lines: readonly CaseLine[] } & Pick<Pr
   const box = useRef<HTMLDivElement>(null)
   const [top, setTop] = useState(kept.current.scroll)
   const [height, setHeight] = useState(800)
+  const [row, setRow] = useState(ROW)
   useEffect(() => {
     const element = box.current
     if (element === null) return
     element.scrollTop = kept.current.scroll
-    const look = (): void => setHeight(element.clientHeight)
+    const line = element.querySelector("li") // as high as the text is large and the window narrow
+    const look = (): void => {
+      setHeight(element.clientHeight)
+      setRow(line?.offsetHeight || ROW)
+    }
     const observer = new ResizeObserver(look)
-    observer.observe(element)
+    for (const one of [element, line]) if (one !== null) observer.observe(one)
     look()
     return () => observer.disconnect()
-  }, [])
-  const first = Math.max(0, Math.floor(top / ROW) - BEYOND)
-  const shown = lines.slice(first, Math.ceil((top + height) / ROW) + BEYOND)
+  }, [lines])
+  const first = Math.max(0, Math.floor(top / row) - BEYOND)
+  const shown = lines.slice(first, Math.ceil((top + height) / row) + BEYOND)
   return (
     <div
       ref={box}
@@ -90,9 +95,9 @@ function Lines({ lines, kept, onOpen }: { lines: readonly CaseLine[] } & Pick<Pr
         setTop(event.currentTarget.scrollTop)
       }}
     >
-      <ul class="all-lines" style={{ blockSize: `${lines.length * ROW}px` }}>
+      <ul class="all-lines" style={{ blockSize: `${lines.length * row}px` }}>
         {shown.map((line, at) => (
-          <li key={line.ref} style={{ insetBlockStart: `${(first + at) * ROW}px` }}>
+          <li key={line.ref} style={{ insetBlockStart: `${(first + at) * row}px` }}>
             <button type="button" class="case-line" data-case={line.ref} onClick={() => onOpen(line.ref)}>
               <span class="case-ref">{line.ref}</span>
               <span class="case-facts">{factsOf(line)}</span>

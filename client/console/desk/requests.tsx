@@ -137,7 +137,9 @@ function First({ desk, onChange }: { readonly desk: Desk; readonly onChange: () 
       <Refused refusal={refusal} />
       {copy !== undefined && (
         <div data-copy={copy.leaf}>
-          <p>{copy.files.length === 0 ? say.logged : say.copy}</p>
+          <p class={copy.files.length === 0 ? "taken" : undefined}>
+            {copy.files.length === 0 ? say.logged : say.copy}
+          </p>
           <ul class="handing">
             {copy.files.map(({ name, size: bytes, bytes: content }) => (
               <li key={name} class="handed">

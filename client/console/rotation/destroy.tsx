@@ -1,8 +1,8 @@
 // The end of the old key. A page destroys no file and burns no paper: people do, and this holds them to what must be so before it, helps
 // that it is the right key, and writes down that it was done.
 import { useState } from "preact/hooks"
-import { type RotationFacts, requireDestroyable } from "../../../src/custody/rotation.ts"
-import { heldBy, type Rotation } from "../../../src/custody/rotation-record.ts"
+import type { RotationFacts } from "../../../src/custody/rotation.ts"
+import { destroyedOn, heldBy, type Rotation } from "../../../src/custody/rotation-record.ts"
 import { setIdOf } from "../../../src/custody/share-set.ts"
 import { Button } from "../../ui/button.tsx"
 import { Checks } from "../../ui/choice.tsx"
@@ -58,12 +58,7 @@ export function Destroy({ record, facts, onDestroyed }: Props) {
           <Button
             act="destroy"
             kind="main"
-            onPress={() =>
-              attempt(() => {
-                requireDestroyable(facts)
-                onDestroyed({ ...record, destroyed: today() })
-              })
-            }
+            onPress={() => attempt(() => onDestroyed(destroyedOn(record, facts, today())))}
           >
             {say.destroy}
           </Button>

@@ -25,7 +25,7 @@ export const en = {
   back: "Back",
 
   viewer: {
-    open: "Open it",
+    open: "Open",
     openNamed: (name: string): string => `Open ${name}`,
     close: "Close it",
     ending: (ending: string): string => `its name ends in .${ending}`,
@@ -114,7 +114,8 @@ export const en = {
     handTitle: "Give each their own",
     handDo:
       "Save each holder’s files onto that holder’s own stick, and print the sheets. This page forgets them when you go on.",
-    holder: (name: string): string => `For ${name}`,
+    holder: (name: string): string =>
+      name.startsWith("share-") ? `For the holder of sheet ${name.slice(6)}` : `For ${name}`,
     holders: {
       record: "For the record",
       server: "For who runs the server",
@@ -223,7 +224,8 @@ export const en = {
       "One file or many, such as charters.txt or charter.note. The first charter must be among them.",
     read: (organisation: string, version: number, until: string): string =>
       `${organisation}: charter ${version} is the newest here. It is good until ${until}.`,
-    newer: "If a newer one was signed since, add it too. Changing an older one comes to nothing.",
+    more: "A newer charter, if one was signed since",
+    moreHint: "Its file, or all of them again. Changing an older one comes to nothing.",
   },
   compare: {
     changes: "What it changes",
@@ -438,9 +440,9 @@ export const en = {
       locked:
         "It is under a passphrase: which key it is stands in its name and on its label, not in the file.",
     },
-    others: "Before anything is burnt",
-    othersSay: "Every other console’s store is re-wrapped too, each holder said so",
-    burntSay: "Every sheet of the old set was burnt, and every copy of its file is destroyed",
+    others: "Say that it was done",
+    othersSay: "First: every other console’s store is re-wrapped too. Each holder said so",
+    burntSay: "Then: every sheet of the old set was burnt, and every copy of its file is destroyed",
     digits: "The old key’s eight digits, from a sheet or a label",
     destroy: "Write down that it is destroyed",
     overTitle: "The old key is destroyed",
