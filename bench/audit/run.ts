@@ -4,8 +4,9 @@ import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { audit } from "../../src/auditor/audit.ts"
 import type { Source } from "../../src/auditor/source.ts"
+import { auditThreads } from "../../src/cli/audit-hands.ts"
 import { readState, writeState } from "../../src/cli/audit-state.ts"
-import { nodeAead } from "../../src/cli/native.ts"
+import { nodeAead, nodeSha256 } from "../../src/cli/native.ts"
 import { nodeHybridKem, nodeIsSignature } from "../../src/cli/native-keys.ts"
 import { parseCharter } from "../../src/core/charter/charter.ts"
 import { parseIdentities, unwrapWith } from "../../src/open/identity.ts"
@@ -38,6 +39,8 @@ const identities = await parseIdentities(file("identity").toString())
 const { report, kept: next } = await audit({
   ...{ source, fingerprint, kept, aead: nodeAead, today: "2026-11-22" },
   unwrap: sealed ? unwrapWith(identities, nodeHybridKem) : undefined,
+  handsFor: sealed ? auditThreads(identities) : undefined,
+  newSha256: nodeSha256,
   isSignature: nodeIsSignature,
   sampling: { containers: 0, records: 0, draw: () => 0 },
 })

@@ -8,6 +8,7 @@ import type { Charter } from "../core/charter/charter.ts"
 import { compare } from "../core/day.ts"
 import { CodedError } from "../core/errors.ts"
 import type { SignatureCheck } from "../core/note/ed25519.ts"
+import type { NewSha256 } from "../core/sha256.ts"
 import type { SignedCheckpoint } from "../core/tlog/checkpoint.ts"
 import { SourceError } from "./ask.ts"
 import { Book } from "./book.ts"
@@ -17,6 +18,7 @@ import { checkContents, type Sampling } from "./contents.ts"
 import { findUnfounded } from "./custody.ts"
 import { findOverdue } from "./erasures.ts"
 import { checkHead, requireWitnesses } from "./head.ts"
+import { type HandsFor, judgeAll } from "./judging.ts"
 import { findBroken, takePending } from "./promises.ts"
 import { type Report, type Unchecked, verdictOf } from "./report.ts"
 import { checkServed } from "./served.ts"
@@ -25,7 +27,6 @@ import { type Kept, keptOf, StateError } from "./state.ts"
 import { newSegmentName } from "./state-file.ts"
 import { walkHashes } from "./structure.ts"
 import { Tally } from "./tally.ts"
-import { judgeUses } from "./uses.ts"
 import { walk } from "./walk.ts"
 
 export class AuditError extends CodedError<"charter-chain" | "checkpoint" | "fingerprint"> {}
@@ -40,6 +41,10 @@ export interface AuditInput {
   /** Opens custody records: left out, they are not judged. */
   readonly unwrap?: Unwrap | undefined
   readonly aead: Aead
+  /** Where the runtime has a faster one than WebCrypto's. */
+  readonly newSha256?: NewSha256 | undefined
+  /** Who else judges uses, where there are many. */
+  readonly handsFor?: HandsFor | undefined
   /** The signature rule, where the runtime has a faster one. */
   readonly isSignature?: SignatureCheck | undefined
   readonly sampling: Sampling
@@ -81,7 +86,7 @@ export async function audit(input: AuditInput): Promise<Audited> {
       compareWith(run.book, run.source, run.charters, run.checkpoint, input.others ?? []),
     )
     const again = runs < MOST_RUNS && run.book.findings.length > 0 && (await hasMoved(run))
-    if (!again) return { report: finish(run), kept: whole ? await keep(run) : undefined }
+    if (!again) return { report: finish(run), kept: whole ? keep(run) : undefined }
   }
 }
 
@@ -146,14 +151,14 @@ async function checkStored(run: Run): Promise<void> {
   tally.checked.records = read.records
 }
 
-async function checkUses({ book, source, unwrap, aead, kept, tally, unchecked }: Run): Promise<void> {
+async function checkUses(run: Run): Promise<void> {
+  const { book, source, unwrap, aead, newSha256, kept, tally, unchecked, handsFor } = run
   if (unwrap === undefined) return
-  const from = kept?.seen.size ?? 0
-  for (const person of book.people.usedSince(from)) {
-    const { judged, missing } = await judgeUses(book, source, { unwrap, aead }, person, from)
+  const where = { records: source, from: kept?.seen.size ?? 0 }
+  await judgeAll(book, where, { unwrap, aead, newSha256 }, handsFor, ({ judged, missing }) => {
     tally.checked.custodyRecords += judged
     if (missing > 0) unchecked.add("custody-records")
-  }
+  })
 }
 
 // The rest is looked at all the same: a server that stops answering must not hide what was found.
@@ -176,7 +181,7 @@ async function hasMoved({ source, bytes }: Run): Promise<boolean> {
   }
 }
 
-function keep({ book, checkpoint, bytes, tally, kept }: Run): Promise<Kept> {
+function keep({ book, checkpoint, bytes, tally, kept }: Run): Kept {
   return keptOf(book, checkpoint, bytes, tally, { before: kept, freshName: newSegmentName() })
 }
 

@@ -51,7 +51,6 @@ export class Book {
   readonly findings: Finding[] = []
   /** How many findings there were beyond those. */
   more = 0
-  #keys: Keys | undefined
 
   constructor(
     kept: Partial<
@@ -71,15 +70,18 @@ export class Book {
   get keys(): Keys {
     const newest = this.charters.at(-1)
     if (newest === undefined) throw new RangeError("no charter was read")
-    if (this.#keys?.charter !== newest.charter) this.#keys = keysOf(newest.charter)
-    return this.#keys
+    return keysOf(newest.charter)
   }
 
   find(
     code: FindingCode,
     about: { readonly index?: number; readonly subject?: string; readonly detail?: string } = {},
   ): void {
-    if (this.findings.length < MOST_FINDINGS) this.findings.push(finding(code, about))
+    this.take(finding(code, about))
+  }
+
+  take(found: Finding): void {
+    if (this.findings.length < MOST_FINDINGS) this.findings.push(found)
     else this.more++
   }
 }

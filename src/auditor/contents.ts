@@ -37,21 +37,30 @@ export async function checkContents(
   sampling: Sampling,
 ): Promise<{ containers: number; records: number }> {
   const held: Holdings = holdings && new Map(holdings.map((item) => [item.root, item]))
+  const count = { kept: 0, records: 0 }
+  for (const [subject, summary] of book.people.summaries()) {
+    compareHoldings(book, subject, summary, held, isWithdrawn(subject, summary, waiting), waiting)
+    count.kept += keptOf(subject, summary, waiting).length
+    count.records += recordsOf(subject, summary, waiting).length
+  }
+  const chosen = {
+    kept: drawn(count.kept, sampling.containers, sampling.draw),
+    records: drawn(count.records, sampling.records, sampling.draw),
+  }
   const kept: There[] = []
   const records: There[] = []
+  const at = { kept: 0, records: 0 }
   for (const [subject, summary] of book.people.summaries()) {
-    const withdrawn = isWithdrawn(subject, summary, waiting)
-    compareHoldings(book, subject, summary, held, withdrawn, waiting)
-    if (waiting.erasing.has(subject)) continue
-    if (!withdrawn) for (const [name, size] of summary.kept) kept.push({ subject, name, size })
-    for (const [name, size] of summary.records) records.push({ subject, name, size })
+    for (const [name, size] of keptOf(subject, summary, waiting))
+      if (chosen.kept.has(at.kept++)) kept.push({ subject, name, size })
+    for (const [name, size] of recordsOf(subject, summary, waiting))
+      if (chosen.records.has(at.records++)) records.push({ subject, name, size })
   }
   let [containers, read] = [0, 0]
-  for (const one of drawn(kept, sampling.containers, sampling.draw))
+  for (const one of kept)
     if ((held === undefined || held.has(one.name)) && (await readsWell(book, source, one, sampling.draw)))
       containers++
-  for (const one of drawn(records, sampling.records, sampling.draw))
-    if (await checkRecord(book, source, one)) read++
+  for (const one of records) if (await checkRecord(book, source, one)) read++
   return { containers, records: read }
 }
 
@@ -125,15 +134,23 @@ async function checkRecord(book: Book, source: Source, { subject, name, size }: 
   return true
 }
 
-// Without putting one back; all of them where there are no more than asked for.
-function drawn<T>(from: readonly T[], count: number, draw: Sampling["draw"]): T[] {
-  const left = [...from]
-  const taken: T[] = []
-  while (taken.length < count && left.length > 0) {
-    const at = draw(left.length)
-    taken.push(left[at] as T)
-    left[at] = left[left.length - 1] as T
-    left.pop()
+// What must be there to be read; while somebody's erasure waits, nothing need be.
+function keptOf(subject: string, summary: Summary, waiting: Waiting): Summary["kept"] {
+  return waiting.erasing.has(subject) || isWithdrawn(subject, summary, waiting) ? [] : summary.kept
+}
+
+function recordsOf(subject: string, { records }: Summary, { erasing }: Waiting): Summary["records"] {
+  return erasing.has(subject) ? [] : records
+}
+
+// Places among `all`, without putting one back; all of them where there are no more than asked for.
+function drawn(all: number, count: number, draw: Sampling["draw"]): ReadonlySet<number> {
+  const moved = new Map<number, number>()
+  const taken = new Set<number>()
+  for (let left = all; left > 0 && taken.size < count; left--) {
+    const at = draw(left)
+    taken.add(moved.get(at) ?? at)
+    moved.set(at, moved.get(left - 1) ?? left - 1)
   }
   return taken
 }

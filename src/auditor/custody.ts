@@ -37,7 +37,7 @@ export function findUnfounded(book: Book): void {
 }
 
 /** Whether a console's knowledge was too old on `day`: of a log of `known` leaves. */
-export function isStale(book: Book, known: number, day: string, freshDays: number): boolean {
+export function isStale(book: Pick<Book, "days">, known: number, day: string, freshDays: number): boolean {
   const seen = book.days.at(known - 1)
   return seen !== null && compare(day, addDays(seen, freshDays)) > 0
 }

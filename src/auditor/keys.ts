@@ -10,14 +10,20 @@ export interface Keys {
   readonly releases: readonly VerifierKey[]
 }
 
+const known = new WeakMap<Charter, Keys>()
+
 export function keysOf(charter: Charter): Keys {
+  const there = known.get(charter)
+  if (there !== undefined) return there
   const { log, consoles, releases } = charter.body
-  return {
+  const keys = {
     charter,
     log: parseVkey(log),
     consoles: consoles.map((vkey) => parseVkey(vkey)),
     releases: releases.map((vkey) => parseVkey(vkey)),
   }
+  known.set(charter, keys)
+  return keys
 }
 
 /** The charter's console with this key, hex. */

@@ -1,7 +1,7 @@
 // All people of a log, which is what grows with a log and what `--state` keeps between runs. Those of an earlier run are read only
 // when something new is said of them; those of this run are folded up as others come, because a log has many.
+import { sha256 } from "@noble/hashes/sha2.js"
 import { fromUtf8, hex } from "../core/bytes.ts"
-import { sha256Platform } from "../core/webcrypto.ts"
 import { newPerson, type Person, type Summary, summaryOf } from "./person.ts"
 import { encodePerson, malformed, type PersonLine, type Place, parsePerson } from "./person-line.ts"
 
@@ -70,7 +70,7 @@ export class People {
     const line = this.#stored?.lines.get(subject)
     if (line === undefined || this.#isTouched(subject)) return
     const bytes = await (this.#stored as StoredPeople).read(line.place)
-    if ((await digestOf(bytes)) !== line.place.digest) throw malformed()
+    if (digestOf(bytes) !== line.place.digest) throw malformed()
     const person = parsePerson(subject, bytes)
     // Two entries of hers may have asked at once: the one that came first may be changed by now.
     if (!this.#isTouched(subject)) this.#opened(subject, person)
@@ -84,16 +84,15 @@ export class People {
     this.#named[kind].add(hash)
   }
 
-  /** Those of whom something was used from leaf `from` on: only people who were read in this run can be. */
-  *usedSince(from: number): Generator<Person> {
-    const subjects: string[] = []
-    for (const { subject, lastUse } of this.#touched()) if (lastUse >= from) subjects.push(subject)
-    for (const subject of subjects) yield this.find(subject) as Person
+  /** Those of whom something was used from leaf `from` on, as bytes: only people who were read in this run can be. */
+  *usedSince(from: number): Generator<Uint8Array> {
+    for (const { bytes, lastUse } of this.changed()) if (lastUse >= from) yield bytes
   }
 
   *summaries(): Generator<[string, Summary]> {
     for (const { subject, summary } of this.untouched()) yield [subject, summary]
-    for (const { subject, summary } of this.#touched()) yield [subject, summary]
+    for (const [subject, { summary }] of this.#folded) yield [subject, summary]
+    for (const [subject, person] of this.#open) yield [subject, summaryOf(person)]
   }
 
   /** Those of an earlier run of whom nothing was asked. */
@@ -112,12 +111,6 @@ export class People {
     return this.#stored.read(place)
   }
 
-  *#touched(): Generator<{ subject: string; summary: Summary; lastUse: number }> {
-    for (const [subject, { summary, lastUse }] of this.#folded) yield { subject, summary, lastUse }
-    for (const [subject, person] of this.#open)
-      yield { subject, summary: summaryOf(person), lastUse: lastUseOf(person) }
-  }
-
   #isTouched(subject: string): boolean {
     return this.#open.has(subject) || this.#folded.has(subject)
   }
@@ -134,8 +127,8 @@ export class People {
 }
 
 /** First half of the SHA-256 of somebody's bytes: it tells damage, which is all that it is for. */
-export async function digestOf(bytes: Uint8Array): Promise<string> {
-  return hex((await sha256Platform(bytes)).subarray(0, 16))
+export function digestOf(bytes: Uint8Array): string {
+  return hex(sha256(bytes).subarray(0, 16))
 }
 
 /** What the statements of all these people named (C8). */

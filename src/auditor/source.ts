@@ -35,7 +35,7 @@ export interface Source {
   /** A tile of hashes or entries by its path below `log/`. */
   tile(path: string): Promise<Uint8Array>
   pending(): Promise<readonly PendingItem[]>
-  /** Undefined where it is not there. */
+  /** Undefined where it is not there. The bytes are the asker's own: they may be handed to another thread. */
   record(sha256: string): Promise<Uint8Array | undefined>
   /** Undefined where the source cannot say what is held. */
   holdings(): Promise<readonly HeldItem[] | undefined>

@@ -84,13 +84,13 @@ const schema = z.strictObject({
 export type Head = z.infer<typeof schema>
 
 /** The state after a run. Findings that are about no entry are looked for anew each time. @param freshName 16 hex digits */
-export async function keptOf(
+export function keptOf(
   book: Book,
   { size, root }: Pick<Checkpoint, "size" | "root">,
   checkpoint: Uint8Array,
   tally: Tally,
   { before, freshName }: { readonly before: Kept | undefined; readonly freshName: string },
-): Promise<Kept> {
+): Kept {
   const head: Head = {
     format: "cairn-audit-state/2",
     fingerprint: book.charters[0]?.charter.hash ?? "",
@@ -127,7 +127,7 @@ export async function keptOf(
     else add(subject, unwritten, place.digest, summary)
   }
   for (const { subject, bytes, summary } of book.people.changed())
-    add(subject, bytes, await digestOf(bytes), summary)
+    add(subject, bytes, digestOf(bytes), summary)
   const read = async (place: Place): Promise<Uint8Array> =>
     place.segment === freshName ? (fresh.get(place.at) as Uint8Array) : book.people.read(place)
   return keptFrom(head, people, { read, fresh, freshName })

@@ -1,27 +1,16 @@
 // Each use against the consent in force at its import (PROTOCOL sections 5 and 6): its record opened with the audit identity,
 // the consent record it relied on with the key that stands inside, both judged by the function that the console asks (C7).
-import type { Aead } from "../core/age/aead.ts"
-import { withFileKey } from "../core/age/file-key.ts"
-import { openBytes, type Unwrap } from "../core/age/open.ts"
-import { fromHex, hex } from "../core/bytes.ts"
 import type { Charter } from "../core/charter/charter.ts"
 import { CONDITIONS } from "../core/consent/decision.ts"
 import { inForce, requireStanding } from "../core/consent/in-force.ts"
-import { type ConsentRecord, decodeConsentRecord } from "../core/consent/record.ts"
 import { type InForceCode, InForceError } from "../core/consent/refusal.ts"
 import { fold, type SubjectLeaf } from "../core/consent/rules.ts"
 import type { Use } from "../core/consent/use.ts"
-import {
-  type CustodyRecord,
-  CustodyRecordError,
-  decodeCustodyRecord,
-  requireCustodyOf,
-} from "../core/custody/record.ts"
+import { type CustodyRecord, CustodyRecordError, requireCustodyOf } from "../core/custody/record.ts"
 import { addDays, compare } from "../core/day.ts"
 import { CodedError } from "../core/errors.ts"
 import type { FileRef } from "../core/statement/fields.ts"
 import { StatementError } from "../core/statement/frame.ts"
-import { sha256Platform } from "../core/webcrypto.ts"
 import { SourceError } from "./ask.ts"
 import type { Book } from "./book.ts"
 import { waitDays } from "./consents.ts"
@@ -29,17 +18,19 @@ import { isStale } from "./custody.ts"
 import type { FindingCode } from "./findings.ts"
 import { keysOf } from "./keys.ts"
 import type { Person, Used } from "./person.ts"
-import type { Source } from "./source.ts"
+import { Missing, type Opening, openConsentRecord, openCustodyRecord, type Records } from "./records.ts"
 
-class Missing extends CodedError<"missing"> {}
-
-/** What opens custody records: the audit identity stays with whoever gives this. */
-export interface Opening {
-  readonly unwrap: Unwrap
-  readonly aead: Aead
+/** What uses are judged against, beside the person herself, and where what is found goes. */
+export interface Judging {
+  /** The log's charters and days, all of them. */
+  readonly ground: Pick<Book, "charters" | "days">
+  readonly records: Records
+  readonly opening: Opening
+  /** The leaf from which on uses are judged. */
+  readonly from: number
+  readonly find: Book["find"]
 }
 
-const RECORD_MAX = 16 * 1024 * 1024
 const FRESH_TO_DISCLOSE = 2 // days: protocol section 6
 
 const AGAINST: Record<InForceCode, FindingCode> = {
@@ -72,66 +63,63 @@ export interface JudgedUses {
   readonly missing: number
 }
 
-/** Judges the uses of one person from leaf `from` on; earlier ones are opened again, because they may have spent a consent. */
-export async function judgeUses(
-  book: Book,
-  source: Source,
-  opening: Opening,
-  person: Person,
-  from: number,
-): Promise<JudgedUses> {
+/**
+ * Judges the uses of one person from leaf `from` on; earlier ones are opened again, because they may have spent a consent.
+ * @throws {SourceError}
+ */
+export async function judgeUses(judging: Judging, person: Person): Promise<JudgedUses> {
+  const { records, opening, from, find } = judging
   const earlier: CustodyRecord[] = []
   let [judged, missing] = [0, 0]
   for (const used of person.uses) {
     try {
-      const record = await openCustodyRecord(source, opening, used)
+      const record = await openCustodyRecord(records, opening, used.body.record as FileRef)
       if (used.index >= from) {
-        await judgeOne(book, source, opening, person, used, record, earlier)
+        await judgeOne(judging, person, used, record, earlier)
         judged++
       }
       earlier.push(record)
     } catch (error) {
       if (!(error instanceof CodedError) || error instanceof SourceError) throw error
-      if (error instanceof Missing && source.kind === "bundle") missing++
-      else if (used.index >= from) book.find(codeOf(error), aboutOf(used))
+      if (error instanceof Missing && records.kind === "bundle") missing++
+      else if (used.index >= from) find(codeOf(error), aboutOf(used))
     }
   }
   return { judged, missing }
 }
 
 async function judgeOne(
-  book: Book,
-  source: Source,
-  opening: Opening,
+  judging: Judging,
   person: Person,
   used: Used,
   record: CustodyRecord,
   earlier: readonly CustodyRecord[],
 ): Promise<void> {
+  const { ground, find } = judging
   const about = aboutOf(used)
-  const charter = charterAt(book, used.index)
+  const charter = charterAt(ground, used.index)
   const { consoles } = keysOf(charter)
-  await orFinding(book, about, () => requireCustodyOf(used.body, record, charter.origin, consoles))
+  await orFinding(find, about, () => requireCustodyOf(used.body, record, charter.origin, consoles))
   if (compare(record.day, used.day) > 0)
-    book.find("day-order", { ...about, detail: "It is said to have been done after it was logged." })
+    find("day-order", { ...about, detail: "It is said to have been done after it was logged." })
   if (record.action === "held" || record.action === "released" || record.action === "erased") return
   const fresh = record.action === "disclosed" ? FRESH_TO_DISCLOSE : charter.body.freshDays
-  if (isStale(book, used.body.log, record.day, fresh)) book.find("stale-import", about)
-  await orFinding(book, about, async () => {
+  if (isStale(ground, used.body.log, record.day, fresh)) find("stale-import", about)
+  await orFinding(find, about, async () => {
     requireRelied(person, used, record, charter)
     const known = knownAt(person, used)
     if (record.action === "replied") requireStanding(fold(used.body.subject, known, NOT_FOREIGN).standing)
-    else await requireCovered(source, opening, person, used, record, known, earlier)
+    else await requireCovered(judging, person, used, record, known, earlier)
   })
 }
 
-async function orFinding(book: Book, about: About, check: () => Promise<void>): Promise<void> {
+async function orFinding(find: Book["find"], about: About, check: () => Promise<void>): Promise<void> {
   try {
     await check()
   } catch (error) {
     if (!(error instanceof CodedError) || error instanceof SourceError || error instanceof Missing)
       throw error
-    book.find(codeOf(error), about)
+    find(codeOf(error), about)
   }
 }
 
@@ -149,8 +137,7 @@ function requireRelied(
 }
 
 async function requireCovered(
-  source: Source,
-  opening: Opening,
+  { records, opening }: Judging,
   person: Person,
   used: Used,
   record: CustodyRecord,
@@ -164,7 +151,9 @@ async function requireCovered(
     throw new InForceError("over", "relies on a consent that another replaced")
   const ref = person.records.find(({ leaf }) => leaf === consent)
   if (ref === undefined) throw new InForceError("no-consent", "relies on a statement without a record")
-  const decisions = await openConsentRecord(source, opening, ref, record.consentKey)
+  if (record.consentKey === null)
+    throw new InForceError("no-consent", "gives no key to a consent that it relied on")
+  const decisions = await openConsentRecord(records, opening, ref, record.consentKey)
   if (decisions.holder !== subject) throw new StatementError("subject", "the record names another holder")
   const { purpose, identifiability, recipientId, dataScope, objects } = record
   const permit = inForce(
@@ -196,7 +185,7 @@ function knownAt(person: Person, { index, body }: Used): SubjectLeaf[] {
     .map(({ said }) => said)
 }
 
-function charterAt({ charters }: Book, index: number): Charter {
+function charterAt({ charters }: Judging["ground"], index: number): Charter {
   const logged = charters.findLast((one) => one.index < index) ?? charters[0]
   if (logged === undefined) throw new RangeError("no charter was read")
   return logged.charter
@@ -206,34 +195,6 @@ type About = { readonly index: number; readonly subject: string }
 
 function aboutOf({ index, body }: Used): About {
   return { index, subject: body.subject }
-}
-
-async function openCustodyRecord(
-  source: Source,
-  { unwrap, aead }: Opening,
-  { body }: Used,
-): Promise<CustodyRecord> {
-  const sealed = await fetchRecord(source, body.record as FileRef)
-  return decodeCustodyRecord(await openBytes(sealed, unwrap, aead, RECORD_MAX))
-}
-
-async function openConsentRecord(
-  source: Source,
-  { aead }: Opening,
-  ref: FileRef,
-  key: string | null,
-): Promise<ConsentRecord> {
-  if (key === null) throw new InForceError("no-consent", "gives no key to a consent that it relied on")
-  const sealed = await fetchRecord(source, ref)
-  return decodeConsentRecord(await openBytes(sealed, withFileKey(fromHex(key)), aead, RECORD_MAX))
-}
-
-async function fetchRecord(source: Source, { sha256, size }: FileRef): Promise<Uint8Array> {
-  const bytes = await source.record(sha256)
-  if (bytes === undefined) throw new Missing("missing", "a record is not there")
-  if (bytes.length !== size || hex(await sha256Platform(bytes)) !== sha256)
-    throw new CodedError("record-mismatch", "another record")
-  return bytes
 }
 
 function codeOf(error: CodedError): FindingCode {

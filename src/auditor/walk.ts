@@ -39,7 +39,7 @@ export interface Walk {
   readonly progress: (done: number, total: number) => void
 }
 
-const AHEAD = 256 // entries whose signatures are being verified while the oldest waits for its turn
+const AHEAD = 64 // entries whose signatures are being verified while the oldest waits for its turn
 const CHARTER_HEAD = new TextEncoder().encode("cairn/charter/")
 
 /** How far the reading came. */

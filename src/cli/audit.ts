@@ -13,12 +13,13 @@ import type { Kept } from "../auditor/state.ts"
 import { parsePrivateKey } from "../core/note/vkey.ts"
 import { serverAddress } from "../courier/address.ts"
 import { parseIdentities, unwrapWith } from "../open/identity.ts"
+import { auditThreads } from "./audit-hands.ts"
 import { readState, writeState } from "./audit-state.ts"
 import { auditText } from "./audit-text.ts"
 import { parseFingerprint } from "./charter.ts"
 import { CliError, report } from "./errors.ts"
 import { readSmall, readText, replacePrivate, withFile } from "./files.ts"
-import { nodeAead } from "./native.ts"
+import { nodeAead, nodeSha256 } from "./native.ts"
 import { nodeHybridKem, nodeIsSignature } from "./native-keys.ts"
 import { type Output, today } from "./output.ts"
 import { countLine } from "./progress.ts"
@@ -57,14 +58,15 @@ async function auditWith(args: string[], output: Output): Promise<Audited> {
     throw new CliError("usage", "audit takes one server or bundle", "cairn --help")
   const fingerprint = parseFingerprint(required(values.fingerprint, "--fingerprint"))
   const { identity, state } = values
-  const unwrap = identity && unwrapWith(await parseIdentities(await readText(identity)), nodeHybridKem)
+  const identities = identity === undefined ? undefined : await parseIdentities(await readText(identity))
   const kept = state === undefined ? undefined : await readState(state, fingerprint)
   const others = await Promise.all(values.compare.map((path) => readSmall(path)))
   const audited = await withSource(place, values.key, kept, (source) =>
     auditSource({
       ...{ source, fingerprint, kept, others, today: today(), aead: nodeAead },
-      unwrap: unwrap === "" ? undefined : unwrap,
-      isSignature: nodeIsSignature,
+      unwrap: identities && unwrapWith(identities, nodeHybridKem),
+      handsFor: identities && auditThreads(identities),
+      ...{ newSha256: nodeSha256, isSignature: nodeIsSignature },
       sampling: { ...SAMPLE, draw: (below) => randomInt(below) },
       progress: countLine("auditing entries"),
     }),

@@ -1,7 +1,7 @@
 // The organisation's identities, as the offline room reads them from a file. Hybrid only, and never a passphrase:
 // a hostile file could ask for a gigabyte of scrypt.
-import { Decrypter, identityToRecipient, type Stanza } from "age-encryption"
-import { type HybridKem, unwrapHybrid } from "../core/age/hybrid.ts"
+import { Decrypter, identityToRecipient } from "age-encryption"
+import { type HybridKem, withDecapsulations } from "../core/age/hybrid.ts"
 import { identitySeed } from "../core/age/identity.ts"
 import type { Unwrap } from "../core/age/open.ts"
 import { parseRecipient, type Recipient } from "../core/age/recipient.ts"
@@ -48,22 +48,23 @@ export async function recipientOf(identity: Identity): Promise<Recipient> {
  * @param kem a runtime's own decapsulation, where it has one: the same answers, faster
  */
 export function unwrapWith(identities: readonly Identity[], kem?: HybridKem): Unwrap {
-  const decrypter = new Decrypter()
-  for (const identity of identities) {
-    const decapsulate = kem?.(identitySeed(identity))
-    decrypter.addIdentity(
-      decapsulate === undefined
-        ? identity
-        : { unwrapFileKey: (stanzas: Stanza[]) => unwrapHybrid(decapsulate, stanzas) },
-    )
-  }
+  const unwrap =
+    kem === undefined
+      ? byLibrary(identities)
+      : withDecapsulations(identities.map((identity) => kem(identitySeed(identity))))
   return async (header) => {
     try {
-      return await decrypter.decryptHeader(header)
+      return await unwrap(header)
     } catch (cause) {
       throw new IdentityError("no-identity-fits", "sealed to another key, or its header was changed", {
         cause,
       })
     }
   }
+}
+
+function byLibrary(identities: readonly Identity[]): Unwrap {
+  const decrypter = new Decrypter()
+  for (const identity of identities) decrypter.addIdentity(identity)
+  return (header) => decrypter.decryptHeader(header)
 }

@@ -123,7 +123,7 @@ export function sourceOf(
     tile: file,
     pending: async () =>
       stored.pending.map(({ note, promise }) => ({ leaf: hex(leafHash(note)), note, promise })),
-    record: async (sha256) => stored.records.get(sha256),
+    record: async (sha256) => stored.records.get(sha256)?.slice(),
     holdings: async () =>
       [...stored.containers]
         .map(([root, { subject, bytes, state }]) => ({ subject, root, size: bytes.length, state }))

@@ -53,7 +53,9 @@ describe("decapsulation", () => {
     const header = sealed.slice(0, parseAgeHeader(sealed).size)
     const known = await unwrap(header)
     expect(known).toHaveLength(16)
-    for (let at = 0; at < header.length; at += 13) {
+    const [space, last] = [header.length - 45, header.length - 1] // all that the MAC is not over, beside itself
+    const places = Array.from({ length: Math.floor(header.length / 13) }, (_, n) => n * 13)
+    for (const at of [...places, space, last]) {
       const other = Uint8Array.from(header)
       other[at] = (other[at] as number) ^ 1
       await expect(unwrap(other), `byte ${at}`).rejects.toMatchObject({ code: "no-identity-fits" })

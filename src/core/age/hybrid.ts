@@ -4,43 +4,49 @@ import { chacha20poly1305 } from "@noble/ciphers/chacha.js"
 import { expand, extract } from "@noble/hashes/hkdf.js"
 import { sha256 } from "@noble/hashes/sha2.js"
 import { fromBase64NoPad } from "../base64.ts"
-import { concat, utf8 } from "../bytes.ts"
+import { concat, fromUtf8, utf8 } from "../bytes.ts"
+import { FileKeyError, withFileKey } from "./file-key.ts"
+import type { Unwrap } from "./open.ts"
 
 /** Makes, of an identity's 32-byte seed, what gives the shared secret (32 bytes) of an encapsulation (1120 bytes). */
 export type HybridKem = (seed: Uint8Array) => (encapsulated: Uint8Array) => Uint8Array
 
 const LABEL = "mlkem768x25519"
-const ENCAPSULATED = 1120 // bytes: 1088 of ML-KEM-768, 32 of X25519
-const BODY = 32 // a file key and its tag
 const SUITE = concat(utf8("HPKE"), Uint8Array.of(0x64, 0x7a, 0, 1, 0, 3)) // X-Wing, HKDF-SHA-256, ChaCha20-Poly1305
 
-/** A recipient's lines of a header, as age's library takes them apart. */
-export interface HybridStanza {
-  readonly args: readonly string[]
-  readonly body: Uint8Array
-}
+// A header as section 1 of the protocol has it: every line of it is of one length.
+const FIRST = 22 // the version line
+const TYPE = 3 + LABEL.length + 1 // `-> mlkem768x25519 `
+const SHARE = 1494 // characters of base64
+const BODY = 43 // characters: a file key and its tag
+const STANZA = TYPE + SHARE + 1 + BODY + 1
 
 /**
- * The file key (16 bytes), from the first stanza that is for this key; null if there is none. Whether it is the header's, its MAC
- * tells, which is the caller's to check.
+ * What gives the file key of a header, with the first decapsulation that one of its stanzas was made for.
+ * @param decapsulations of identities, as a {@link HybridKem} makes them
+ * @throws {FileKeyError} `file-key` from the function, if none fits or the header's MAC does not
  */
-export function unwrapHybrid(
-  decapsulate: (encapsulated: Uint8Array) => Uint8Array,
-  stanzas: readonly HybridStanza[],
-): Uint8Array | null {
-  for (const { args, body } of stanzas) {
-    const [type, share = ""] = args
-    if (type !== LABEL || args.length !== 2 || body.length !== BODY) continue
-    try {
-      const encapsulated = fromBase64NoPad(share)
-      if (encapsulated.length !== ENCAPSULATED) continue
-      const { key, nonce } = context(decapsulate(encapsulated))
-      return chacha20poly1305(key, nonce).decrypt(body)
-    } catch {
-      // Sealed to another key, or nonsense: the next one may fit.
-    }
+export function withDecapsulations(decapsulations: readonly ReturnType<HybridKem>[]): Unwrap {
+  return async (header) => {
+    for (const decapsulate of decapsulations)
+      for (let at = FIRST; at + STANZA <= header.length; at += STANZA) {
+        const fileKey = unwrapStanza(decapsulate, header.subarray(at, at + STANZA))
+        // Its MAC is over every byte of it: what is not as it was made is refused here.
+        if (fileKey !== undefined) return withFileKey(fileKey)(header)
+      }
+    throw new FileKeyError("file-key", "sealed to other keys")
   }
-  return null
+}
+
+function unwrapStanza(decapsulate: ReturnType<HybridKem>, stanza: Uint8Array): Uint8Array | undefined {
+  try {
+    const share = fromBase64NoPad(fromUtf8(stanza.subarray(TYPE, TYPE + SHARE)))
+    const body = fromBase64NoPad(fromUtf8(stanza.subarray(TYPE + SHARE + 1, -1)))
+    const { key, nonce } = context(decapsulate(share))
+    return chacha20poly1305(key, nonce).decrypt(body)
+  } catch {
+    return undefined // sealed to another key, or nonsense: the next one may fit
+  }
 }
 
 function context(sharedSecret: Uint8Array): { key: Uint8Array; nonce: Uint8Array } {

@@ -4,11 +4,13 @@ import { describe, expect, test } from "vitest"
 import { headerSize } from "../../../src/core/age/header.ts"
 import { payloadSize } from "../../../src/core/age/stream.ts"
 import {
+  fill,
   paddedTarSize,
   padme,
   requireContainerSize,
   requireRecordSize,
   sealedSize,
+  unfill,
 } from "../../../src/core/container/padding.ts"
 import { refusalOf } from "../refusal.ts"
 
@@ -126,5 +128,33 @@ describe("the size of a record", () => {
       expect(await refusalOf(() => requireRecordSize(size, 2))).toBe("size-not-padded")
     }
     expect(await refusalOf(() => requireRecordSize(sealedSize(32 * KIB, 2), 3))).toBe("size-not-padded")
+  })
+})
+
+describe("what was filled up", () => {
+  const BRACE = 0x7d
+
+  test("is given back, wherever in memory it lies", () => {
+    const cases = fc.tuple(fc.uint8Array({ maxLength: 40 }), fc.nat(80), fc.nat(20))
+    fc.assert(
+      fc.property(cases, ([text, spaces, before]) => {
+        const ended = Uint8Array.of(...text, BRACE)
+        const filled = fill(ended, ended.length + spaces)
+        const lying = new Uint8Array(before + filled.length + 3).fill(BRACE)
+        lying.set(filled, before)
+        expect(unfill(lying.subarray(before, before + filled.length), BRACE)).toEqual(ended)
+      }),
+      { numRuns: 1000 },
+    )
+  })
+
+  test("is refused where anything but spaces follows it, at every place", async () => {
+    for (let at = 1; at < 40; at++) {
+      const filled = fill(Uint8Array.of(BRACE), 40)
+      filled[at] = 0x21
+      expect(await refusalOf(() => unfill(filled, BRACE)), String(at)).toBe("size-not-padded")
+    }
+    for (const nothing of [new Uint8Array(0), new Uint8Array(40).fill(0x20)])
+      expect(await refusalOf(() => unfill(nothing, BRACE))).toBe("size-not-padded")
   })
 })
