@@ -36,6 +36,7 @@ import { account, consentDraft, ORIGIN, organisation } from "../fixtures/account
 import { type About, dispatchBundle } from "../fixtures/dispatch.ts"
 import type { Built } from "./built.ts"
 import { NOW_DAY } from "./stand-in.ts"
+import { startWitnesses } from "./witnesses.ts"
 
 const MAIN = resolve(import.meta.dirname, "../../src/cli/main.ts")
 
@@ -88,6 +89,8 @@ export interface Plan {
   readonly policy?: Partial<Policy>
   /** How often statements become leaves. */
   readonly merge?: string
+  /** How many of two witnesses must cosign; none stand where it is not said. */
+  readonly quorum?: number
 }
 
 /** Her decisions: one use for lawyers, a court that asks each time, and one question about public words. */
@@ -109,7 +112,7 @@ export async function startComing(built: Built, plan: Plan = {}): Promise<Coming
   const [data, demo] = [join(folder, "data"), join(folder, "demo")]
   const exits = { en: { url: "/away", title: "Page" }, ar: { url: "/away", title: "Page" } }
   const policy = encodePolicy({ ...demoPolicy(NOW_DAY), exit: exits, ...plan.policy })
-  const made = await organisation({
+  const unwitnessed = await organisation({
     ...{
       today: NOW_DAY,
       expires: addDays(NOW_DAY, 365),
@@ -117,6 +120,8 @@ export async function startComing(built: Built, plan: Plan = {}): Promise<Coming
     },
     ...plan.organisation,
   })
+  const witnesses = plan.quorum === undefined ? null : await startWitnesses(unwitnessed, plan.quorum, NOW_DAY)
+  const { made } = witnesses ?? { made: unwitnessed }
   await writeFolders(data, demo, made, fromUtf8(policy), NOW_DAY, plan.merge ?? "immediate")
   const running = await startNode({
     ...{
@@ -214,6 +219,7 @@ export async function startComing(built: Built, plan: Plan = {}): Promise<Coming
     async close() {
       await line.close()
       await running.close()
+      await witnesses?.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }
