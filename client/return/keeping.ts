@@ -12,9 +12,10 @@ import {
 import { type Hers, readHers } from "../../src/own/hers.ts"
 import { replyRecipient } from "../../src/own/identity.ts"
 import { sealChange, signWithdrawal } from "../../src/seal/consent.ts"
+import { Clock } from "../survivor/clock.ts"
 import type { Patience } from "../survivor/line.ts"
 import type { Site, Trouble } from "../survivor/organisation.ts"
-import { askSigned, Clock } from "../survivor/signed.ts"
+import { askSigned } from "../survivor/signed.ts"
 import { sealMore } from "./adding.ts"
 import { answered, type Before, changed } from "./changing.ts"
 import { readEntered, slipOf } from "./entering.ts"
@@ -107,7 +108,8 @@ async function read(): Promise<void> {
   const { charters, newest } = theTrust()
   const own = theKeys()
   try {
-    const answer = await askSigned(`/subjects/${own.subject}`, own, newest.origin, clock, patience)
+    const wanted = { method: "GET", path: `/subjects/${own.subject}` } as const
+    const answer = await askSigned(wanted, own, newest.origin, clock, patience)
     if (answer.status === 404) throw new KeepingError("unknown", "nothing is known under this receipt")
     hers = await readHers(parseHeld(answer.bytes), own, charters)
     unread = null

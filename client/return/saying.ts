@@ -5,8 +5,8 @@ import { requirePromise } from "../../src/core/carried.ts"
 import { collect } from "../../src/core/chunks.ts"
 import { CodedError } from "../../src/core/errors.ts"
 import { type Change, encodeChange, encodePackage, type Package } from "../../src/core/package.ts"
+import type { Clock } from "../survivor/clock.ts"
 import { ask, type Patience, persist, RefusedError } from "../survivor/line.ts"
-import type { Clock } from "../survivor/signed.ts"
 import type { Trust } from "./trusting.ts"
 
 /** What sending goes by. */

@@ -12,6 +12,7 @@ import {
   receiptWords,
 } from "../../src/core/receipt/receipt.ts"
 import { randomBytes } from "../../src/core/webcrypto.ts"
+import { Clock } from "../survivor/clock.ts"
 
 const LIST: WordList = { language: "en", words: wordlist }
 
@@ -25,8 +26,7 @@ export interface Hers {
   version: number
   /** SHA-256, in hex, of each sealed draft that this page sent: whether it arrived is not always told. */
   readonly sent: Set<string>
-  /** Seconds that the server's clock is ahead. */
-  offset: number
+  readonly clock: Clock
 }
 
 export async function newHers(origin: string): Promise<Hers> {
@@ -39,7 +39,13 @@ export async function hersOf(text: string, origin: string): Promise<Hers> {
 }
 
 async function hersFrom(receipt: Receipt, origin: string): Promise<Hers> {
-  return { receipt, keys: await deriveReceiptKeys(receipt, origin), version: 0, sent: new Set(), offset: 0 }
+  return {
+    receipt,
+    keys: await deriveReceiptKeys(receipt, origin),
+    version: 0,
+    sent: new Set(),
+    clock: new Clock(),
+  }
 }
 
 /** What a screen shows of it. */

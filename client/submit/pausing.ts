@@ -2,16 +2,14 @@
 // signs. In the sealing worker; loaded only by who pauses or comes back.
 
 import { hex } from "../../src/core/bytes.ts"
-import { HOLDER } from "../../src/core/consent/statement.ts"
 import { CodedError } from "../../src/core/errors.ts"
 import { parseDraft } from "../../src/core/http/answers.ts"
-import { contentDigest, NO_CONTENT, signRequest } from "../../src/core/http/signature.ts"
-import { signerFromSeed } from "../../src/core/note/vkey.ts"
 import { sha256Platform } from "../../src/core/webcrypto.ts"
 import { replyIdentity, replyRecipient } from "../../src/own/identity.ts"
 import { openOwn } from "../../src/own/open.ts"
 import { sealBytes } from "../../src/seal/age.ts"
-import { type Answer, type Ask, ask, type Patience, persist, RefusedError } from "../survivor/line.ts"
+import { type Answer, type Ask, type Patience, RefusedError } from "../survivor/line.ts"
+import { askSigned } from "../survivor/signed.ts"
 import { DRAFT_MAX, decodeDraft, encodeDraft } from "./draft.ts"
 import type { Drafted } from "./drafted.ts"
 import type { Hers } from "./hers.ts"
@@ -77,37 +75,14 @@ async function draftThere(hers: Hers, origin: string, patience: Patience) {
   return status === 404 ? undefined : parseDraft(bytes)
 }
 
-async function signed(
+function signed(
   method: Ask["method"],
   query: string,
-  hers: Hers,
+  { keys, clock }: Hers,
   origin: string,
   patience: Patience,
   body?: Uint8Array,
 ): Promise<Answer> {
-  const path = `/drafts/${hers.keys.subject}${query}`
-  const digest = body === undefined ? NO_CONTENT : contentDigest(await sha256Platform(body))
-  const facts = { method, url: new URL(path, location.href).href, contentDigest: digest }
-  const signer = await signerFromSeed(HOLDER, hers.keys.holderSeed)
-  const once = async (): Promise<Answer> => {
-    const headers = await signRequest(facts, origin, signer, Math.floor(Date.now() / 1000 + hers.offset))
-    const type = body === undefined ? {} : { "content-type": "application/octet-stream" }
-    return ask({
-      method,
-      url: path,
-      headers: { ...headers, ...type },
-      ...(body && { body }),
-      signal: patience.signal,
-    })
-  }
-  return persist(patience, async () => {
-    try {
-      return await once()
-    } catch (error) {
-      // A device whose clock is wrong is told the time once, and goes by it.
-      if (!(error instanceof RefusedError) || error.code !== "clock" || error.now === undefined) throw error
-      hers.offset = error.now - Date.now() / 1000
-      return once()
-    }
-  })
+  const path = `/drafts/${keys.subject}${query}`
+  return askSigned({ method, path, ...(body && { body }) }, keys, origin, clock, patience)
 }

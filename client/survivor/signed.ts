@@ -1,52 +1,46 @@
 // Requests that her own key signs (PROTOCOL section 9, `holder`), over a line that may be bad. A device whose clock is wrong is
 // told the time once, and goes by it.
 import { HOLDER } from "../../src/core/consent/statement.ts"
-import { NO_CONTENT, signRequest } from "../../src/core/http/signature.ts"
+import { contentDigest, NO_CONTENT, signRequest } from "../../src/core/http/signature.ts"
 import { type Signer, signerFromSeed } from "../../src/core/note/vkey.ts"
 import type { ReceiptKeys } from "../../src/core/receipt/receipt.ts"
-import { type Answer, ask, type Patience, persist, RefusedError } from "./line.ts"
+import { sha256Platform } from "../../src/core/webcrypto.ts"
+import type { Clock } from "./clock.ts"
+import { type Answer, type Ask, ask, type Patience, persist } from "./line.ts"
 
-/** This device's clock, and what a server said of it. */
-export class Clock {
-  #ahead = 0 // seconds that the server's clock is ahead
+/** `body`, if any, is sent as bytes of no known type. */
+export type Wanted = Pick<Ask, "method" | "body"> & { readonly path: string }
 
-  seconds(): number {
-    return Math.floor(Date.now() / 1000 + this.#ahead)
-  }
-
-  /** `YYYY-MM-DD`, UTC */
-  today(): string {
-    return new Date(1000 * this.seconds()).toISOString().slice(0, 10)
-  }
-
-  /** @returns whether the refusal was about the clock, which then is set */
-  corrected(error: unknown): boolean {
-    if (!(error instanceof RefusedError) || error.code !== "clock" || error.now === undefined) return false
-    this.#ahead = error.now - Date.now() / 1000
-    return true
-  }
-}
-
-/** Asks for what is hers. @throws {RefusedError} */
+/** Asks for what is hers, or changes it. @throws {RefusedError} */
 export async function askSigned(
-  path: string,
+  wanted: Wanted,
   keys: ReceiptKeys,
   origin: string,
   clock: Clock,
   patience: Patience,
 ): Promise<Answer> {
   const signer = await signerFromSeed(HOLDER, keys.holderSeed)
+  const once = async (): Promise<Answer> =>
+    ask({ ...(await requestOf(wanted, signer, origin, clock)), signal: patience.signal })
   return persist(patience, async () => {
     try {
-      return await once(path, signer, origin, clock)
+      return await once()
     } catch (error) {
       if (!clock.corrected(error)) throw error
-      return once(path, signer, origin, clock)
+      return once()
     }
   })
 }
 
-async function once(path: string, signer: Signer, origin: string, clock: Clock): Promise<Answer> {
-  const facts = { method: "GET", url: new URL(path, location.href).href, contentDigest: NO_CONTENT }
-  return ask({ method: "GET", url: path, headers: await signRequest(facts, origin, signer, clock.seconds()) })
+async function requestOf(
+  { method, path, body }: Wanted,
+  signer: Signer,
+  origin: string,
+  clock: Clock,
+): Promise<Ask> {
+  const digest = body === undefined ? NO_CONTENT : contentDigest(await sha256Platform(body))
+  const facts = { method, url: new URL(path, location.href).href, contentDigest: digest }
+  const headers = await signRequest(facts, origin, signer, clock.seconds())
+  if (body === undefined) return { method, url: path, headers }
+  return { method, url: path, headers: { ...headers, "content-type": "application/octet-stream" }, body }
 }

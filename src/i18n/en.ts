@@ -126,8 +126,8 @@ export const en = {
       },
     },
     authority: {
-      label: "What gives you the right to speak for them?",
-      help: "",
+      label: "Are you allowed to speak for them in one of these ways?",
+      help: "“None of these” is fine too. Then we may ask about fewer things.",
       options: {
         subject_asked_me: "They asked me to",
         legal_guardian: "I am their legal guardian",
