@@ -63,10 +63,13 @@ export async function createServer(setting: Setting): Promise<Server> {
     async tidy() {
       const today = await sequencer.day()
       const [uploads, drafts] = [addDays(today, -UNCLAIMED_DAYS), addDays(today, -DRAFT_DAYS)]
-      await store.dropUploadsBefore(uploads)
-      quota.releaseBefore(uploads, (id) => !id.startsWith(DRAFT))
       await store.dropDraftsBefore(drafts)
       quota.releaseBefore(drafts, (id) => id.startsWith(DRAFT))
+      try {
+        await store.dropUploadsBefore(uploads) // last: it fails for as long as there is a file that cannot be removed
+      } finally {
+        quota.releaseBefore(uploads, (id) => !id.startsWith(DRAFT))
+      }
     },
   }
 }

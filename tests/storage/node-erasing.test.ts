@@ -1,7 +1,7 @@
 // Erased means gone (PROTOCOL section 8): bytes and the rows that told of them are searched for in every file of the data
 // folder, the journal and freed pages included; and an erasure that was cut off is finished at the next start.
 import { execFileSync } from "node:child_process"
-import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs"
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { hex } from "../../src/core/bytes.ts"
@@ -118,6 +118,59 @@ test("an erasure that was cut off between rows and bytes is finished at the next
   expect((await again.holding(made.container.root))?.state).toBe("erased")
   await sound(again)
   await again.close()
+})
+
+test("a file that cannot be removed keeps no other, and goes at a later tidying", async () => {
+  const folder = newFolder("real")
+  const store = await openNodeStore(folder)
+  const { made, due, bytes } = await withdrawn(store)
+  const [container, record] = [
+    hashedFile(folder, "containers", made.container.root),
+    hashedFile(folder, "records", made.record?.sha256 ?? ""),
+  ]
+  const stuck = [container, record].map((path) => ({ path, was: readFileSync(path) }))
+  for (const { path } of stuck) {
+    rmSync(path)
+    mkdirSync(join(path, "x"), { recursive: true }) // a file system that says no
+  }
+  await expect(
+    store.erase(due, [await makeEntry({ kind: "erasure", subject: due.subject })]),
+  ).rejects.toThrow()
+  expect((await store.holding(made.container.root))?.state).toBe("erased")
+  await expect(store.dropUploadsBefore(DAY)).rejects.toThrow() // it is told again for as long as it lasts
+  for (const { path, was } of stuck) {
+    rmSync(path, { recursive: true })
+    writeFileSync(path, was)
+  }
+  const found = search(folder, bytes)
+  expect(found.filter((files) => files.length > 0)).toHaveLength(2) // header, draft and reply went at once
+  await store.dropUploadsBefore(DAY)
+  expect(search(folder, bytes)).toEqual(bytes.map(() => []))
+  await store.close()
+})
+
+test("a record that could not be removed, and came again for the auditors, is not removed later", async () => {
+  const folder = newFolder("real")
+  const store = await openNodeStore(folder)
+  const { made, due } = await withdrawn(store)
+  const { sha256, bytes } = made.record as NonNullable<Made["record"]>
+  const path = hashedFile(folder, "records", sha256)
+  rmSync(path)
+  mkdirSync(join(path, "x"), { recursive: true })
+  await expect(
+    store.erase(due, [await makeEntry({ kind: "erasure", subject: due.subject })]),
+  ).rejects.toThrow()
+  rmSync(path, { recursive: true })
+  const { leaf, body } = made.statement
+  const used = { custody: { action: "used", consent: leaf }, subject: body.subject } as const
+  const console = { key: "cc".repeat(32), seq: 0, prev: null }
+  await store.putEntry(await makeEntry({ ...used, console }), null)
+  expect(await store.putRecord({ sha256, bytes })).toBe("stored")
+  await store.dropUploadsBefore(DAY)
+  await sound(store)
+  expect((await store.readRecord(sha256))?.size).toBe(bytes.length)
+  expect(existsSync(path)).toBe(true)
+  await store.close()
 })
 
 test("files of an erased row, or of a draft or reply without one, are found as nobody's", async () => {

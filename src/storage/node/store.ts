@@ -7,7 +7,7 @@ import { rowOperations } from "../row-store.ts"
 import { contentOf, recordOf } from "../rows.ts"
 import { openDatabase } from "./database.ts"
 import { systemDay } from "./days.ts"
-import { erase, rebuild } from "./erasing.ts"
+import { erase, eraseOwed, type Owed, rebuild } from "./erasing.ts"
 import { told } from "./errors.ts"
 import { dropDraft, dropDraftsBefore, putDraft, putRecord, putReply, readDraft, readReplies } from "./kept.ts"
 import { makeFolders, removeLeftovers, requireDatabase } from "./leftovers.ts"
@@ -83,6 +83,7 @@ function storeOn(
   disk: () => Disk,
 ): NodeStore {
   const { rows, raw } = database
+  const owed: Owed = new Set()
   let closed = false
   const room = (size: number): void => requireRoom(disk(), size)
   return {
@@ -113,8 +114,8 @@ function storeOn(
     putReply: (subject, number, bytes, day) =>
       putReply(dataDir, rows, subject, number, bytes, day).catch(fail),
     replies: (subject) => readReplies(dataDir, rows, subject).catch(fail),
-    erase: (due, statements) => erase(dataDir, database, due, statements, today()).catch(fail),
-    rebuild: (rebuilt) => rebuild(dataDir, database, rebuilt, today()).catch(fail),
+    erase: (due, statements) => erase(dataDir, database, due, statements, today(), owed).catch(fail),
+    rebuild: (rebuilt) => rebuild(dataDir, database, rebuilt, today(), owed).catch(fail),
     readContainer: async (root, from, to) => {
       const row = await contentOf(rows, root).catch(fail)
       if (row === undefined || row.state === "erased") throw new RangeError("no such container")
@@ -144,6 +145,7 @@ function storeOn(
       const dropped = await dropUploadsBefore(dataDir, rows, day, today()).catch(fail)
       database.turn()
       await sortAsides(dataDir, rows, today()) // an account that came again, or was erased, does not stay there
+      await eraseOwed(rows, today(), owed).catch(fail)
       return dropped
     },
     logFile: (path) => readLogFile(dataDir, path),
