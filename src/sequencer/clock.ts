@@ -1,7 +1,7 @@
 // The sequencer's day (PROTOCOL section 8): never before the last tick's, and never carried forward by a clock that jumps.
 // What is at stake: a day too late keeps content a little longer; a year too early erases everything that would expire in it.
 import { addDays, compare } from "../core/day.ts"
-import type { SequencerSetting } from "./setting.ts"
+import type { ClockTrouble, SequencerSetting } from "./setting.ts"
 
 /** How far the machine's clock may run ahead of the one that nobody can set, between two comparisons a day apart. */
 const SLACK = 3600
@@ -19,8 +19,8 @@ export type DayClock = (last: string | undefined) => string
 
 /**
  * Trusted are: the machine's clock when the process starts, if it is at most seven days past the last tick or somebody
- * vouches for it; from then on, the time that has passed. A jump forward is not followed (the day goes on as if it had not
- * happened); a jump back is, but no day comes twice, so the last tick's day stays until the clock is past it.
+ * vouches for it; from then on, the time that has passed. A jump is not followed, neither way: the day goes on as if it had not
+ * happened. No day comes twice: a process that starts with a clock behind the last tick's day stays there until it is past it.
  */
 export function dayClock({
   now,
@@ -30,31 +30,32 @@ export function dayClock({
 }: Pick<SequencerSetting, "now" | "uptime" | "trustClock" | "tell">): DayClock {
   let [wall, up] = [now(), uptime()]
   let started = trustClock
-  let held = false
-  const hold = (reason: "jump" | "start"): void => {
-    if (!held) tell({ event: "clock-held", reason })
-    held = true
+  let told: ClockTrouble | undefined
+  const hold = (trouble: ClockTrouble | undefined): void => {
+    if (trouble !== undefined && told !== trouble) tell({ event: "clock-held", reason: trouble })
+    told = trouble
   }
-  const trusted = (): number => {
+  const trusted = (): { seconds: number; trouble: ClockTrouble | undefined } => {
     const said = now()
     const expected = wall + uptime() - up
-    if (said > expected + SLACK) {
-      hold("jump")
-      return expected
-    }
-    held = false
+    if (said > expected + SLACK) return { seconds: expected, trouble: "jump" }
+    // Followed, every erasing would wait until the clock had caught up: a year, if somebody mistyped one.
+    if (said < expected - SLACK) return { seconds: expected, trouble: "back" }
     // Clocks drift apart over months: they are set side by side again once a day, while they agree.
-    if (expected - wall >= DAY && said >= expected - SLACK) [wall, up] = [said, uptime()]
-    return said
+    if (expected - wall >= DAY) [wall, up] = [said, uptime()]
+    return { seconds: said, trouble: undefined }
   }
   return (last) => {
-    const today = dayOf(trusted())
+    const { seconds, trouble } = trusted()
+    const today = dayOf(seconds)
     if (last === undefined) return today
     if (!started && compare(today, addDays(last, START_DAYS)) > 0) {
       hold("start")
       return last
     }
     started = true
-    return compare(today, last) > 0 ? today : last
+    const isBehind = compare(today, last) < 0
+    hold(isBehind ? "behind" : trouble)
+    return isBehind ? last : today
   }
 }

@@ -25,16 +25,20 @@ export interface HeadKeeper {
  */
 export type WitnessLine = (url: string, body: Uint8Array) => Promise<{ status: number; body: Uint8Array }>
 
+/** Why the machine's clock is not followed. */
+export type ClockTrouble = "jump" | "back" | "start" | "behind"
+
 /**
  * What the operator is told. Numbers and our own words only; never what was stated, nor how much of it on which day.
  * `quorum-missed`: the head did not move, and promises may be broken. `witness`: one did not cosign. `clock-held`: the
- * clock is ahead of what can be, and its day is not taken. `log-key-lost`: a key that should have signed is not held.
+ * clock was set (`jump`, `back`), or at the start is more than seven days after the last tick (`start`): its day is not taken;
+ * `behind`: it is before the last tick, and nothing is erased and nothing logged until it is past it. `log-key-lost`: a key that should have signed is not held.
  */
 export type SequencerEvent =
   | { readonly event: "published"; readonly size: number; readonly cosigned: number }
   | { readonly event: "quorum-missed"; readonly cosigned: number; readonly quorum: number }
   | { readonly event: "witness"; readonly witness: string; readonly outcome: string }
-  | { readonly event: "clock-held"; readonly reason: "jump" | "start" }
+  | { readonly event: "clock-held"; readonly reason: ClockTrouble }
   | { readonly event: "log-key-lost"; readonly charter: number }
   | { readonly event: "log-stopped"; readonly reason: string }
 

@@ -2,6 +2,8 @@
 // is wrong and the same bundle again completes it: a charter before what is stated under it, a use before the record it relies on.
 import { wholeEntry } from "../bundle/entry.ts"
 import { RECORD_MAX } from "../core/package.ts"
+import { CUSTODY } from "../core/statement/custody.ts"
+import { parseStatement } from "../core/statement/frame.ts"
 import type { NewEntry, NewRecord } from "../storage/port.ts"
 import type { Desk } from "./desk.ts"
 import type { Checked, Item, Stating } from "./dispatch-check.ts"
@@ -59,9 +61,11 @@ export async function takeDispatch(desk: Desk, checked: Checked): Promise<Item[]
     else say(entry.name, outcome === "stored" ? "taken" : "repeated")
   }
 
+  const room = replyRoom(desk)
   for (const { entry, subject, n } of replies) {
     const { turn, withdrawal, erased } = await store.standing(subject)
-    const code = turn === 0 ? "not-found" : erased ? "erased" : withdrawal !== null ? "withdrawn" : null
+    const unknown = turn === 0 || (!erased && withdrawal === null && !(await room(subject, n)))
+    const code = unknown ? "not-found" : erased ? "erased" : withdrawal !== null ? "withdrawn" : null
     if (code !== null) {
       say(entry.name, "refused", code)
       continue
@@ -73,4 +77,22 @@ export async function takeDispatch(desk: Desk, checked: Checked): Promise<Item[]
   }
   desk.accepted()
   return items.sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+// Nothing on a reply says who wrote it: she sees that, when she opens it. But each goes with a use that a console signed, so there
+// are never more of them than uses of her account. Else whoever carries them could fill the disk, and her answer, with their own.
+function replyRoom({ store, site }: Desk): (subject: string, n: number) => Promise<boolean> {
+  const known = new Map<string, { readonly uses: number; readonly numbers: Set<number> }>()
+  return async (subject, n) => {
+    const hers = known.get(subject) ?? {
+      uses: (await store.statementsOf(subject)).filter(({ kind, note }) => {
+        return kind === "custody" && parseStatement(CUSTODY, note, site.origin).body.action === "used"
+      }).length,
+      numbers: new Set((await store.replies(subject)).map(({ number }) => number)),
+    }
+    known.set(subject, hers)
+    if (!hers.numbers.has(n) && hers.numbers.size >= hers.uses) return false
+    hers.numbers.add(n)
+    return true
+  }
 }

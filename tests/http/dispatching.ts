@@ -48,6 +48,28 @@ export function dispatching(target: Target): void {
   let consoles: Promise<Console> | undefined
   const console_ = async () => (consoles ??= Console.of(at))
 
+  const use = async (her: Holder) => {
+    const about = { subject: her.subject, action: "used", consent: her.head.leaf } as const
+    return (await (await console_()).states(about, await custodyRecord(at, her.reply))).files
+  }
+
+  test("who carries cannot make replies: there are no more of them than uses that a console signed", async () => {
+    const her = await Holder.at(at.url, at.made.charter)
+    const path = (n: number) => `replies/${her.subject}/${n}.age`
+    const forged = async (n: number) => ({ [path(n)]: await replyTo([her.reply]) })
+    expect(await became(await forged(0))).toEqual([[path(0), "refused", "not-found"]])
+    const real = await forged(1)
+    const first = await became({ ...(await use(her)), ...real, ...(await forged(2)), ...(await forged(3)) })
+    expect(first.filter(([name]) => name.startsWith("replies/"))).toEqual([
+      [path(1), "taken", null],
+      [path(2), "refused", "not-found"],
+      [path(3), "refused", "not-found"],
+    ])
+    expect(await became(real)).toEqual([[path(1), "repeated", null]])
+    expect(await became(await forged(4))).toEqual([[path(4), "refused", "not-found"]])
+    expect(outcomes(await became({ ...(await use(her)), ...(await forged(2)) }))).toEqual(["taken"])
+  })
+
   test("a use with its record, a reply and a release are taken; sent again, all of it is there", async () => {
     const her = await Holder.at(at.url, at.made.charter)
     const record = await custodyRecord(at, her.reply)
@@ -333,17 +355,17 @@ export function dispatching(target: Target): void {
       async () => {
         const her = await Holder.at(at.url, at.made.charter)
         const path = `replies/${her.subject}/1.age`
-        await became({ [path]: await replyTo([her.reply]) })
+        await became({ ...(await use(her)), [path]: await replyTo([her.reply]) })
         return { [path]: await replyTo([her.reply]) }
       },
     ],
   ])("refused with %s: %s, and what is right beside it is taken", async (code, _, make) => {
     const files = await make()
     const her = await Holder.at(at.url, at.made.charter)
-    const good = `replies/${her.subject}/7.age`
-    const items = await became({ ...files, [good]: await replyTo([her.reply]) })
-    expect(items).toContainEqual([good, "taken", null])
-    expect(items.filter(([path]) => path !== good)).toEqual([[Object.keys(files)[0], "refused", code]])
+    const good = { ...(await use(her)), [`replies/${her.subject}/7.age`]: await replyTo([her.reply]) }
+    const items = await became({ ...files, ...good })
+    for (const path of Object.keys(good)) expect(items).toContainEqual([path, "taken", null])
+    expect(items.filter(([path]) => !(path in good))).toEqual([[Object.keys(files)[0], "refused", code]])
   })
 
   test("a console cannot have two statements in one place", async () => {
