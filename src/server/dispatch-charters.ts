@@ -21,7 +21,7 @@ export interface NewCharter {
 export interface NewCharters {
   readonly charters: readonly NewCharter[]
   readonly policy: { readonly path: string; readonly sha256: string; readonly bytes: Uint8Array } | null
-  /** Those whose consoles may have signed what the bundle holds: the one in force, and all that wait after it. */
+  /** Those whose consoles may have signed what the bundle holds: the newest that has a place in the log, and all that wait after it. */
   readonly mayState: readonly Charter[]
   /** The bundle's files that this file has dealt with. */
   readonly paths: readonly string[]
@@ -47,7 +47,17 @@ export async function checkCharters(desk: Desk, bundle: Bundle): Promise<NewChar
   if (policy !== null && !whole.some(({ body }) => body.policy.sha256 === policy.sha256))
     throw new Refusal("root-mismatch", "a policy that no charter names")
   const paths = [...charters.map(({ path }) => path), ...(policy === null ? [] : [policy.path])]
-  return { charters, policy, mayState: whole.slice(logged.length - 1), paths }
+  return { charters, policy, mayState: whole.slice(await lastPlaced(desk, notes, logged.length - 1)), paths }
+}
+
+// What is taken from now on comes behind every charter that has its place, also while witnesses are away and it is not served.
+async function lastPlaced({ store }: Desk, notes: readonly Uint8Array[], from: number): Promise<number> {
+  let last = from
+  for (const note of notes.slice(from + 1)) {
+    if (typeof (await store.positionOf(hex(leafHash(note)))) !== "number") break
+    last++
+  }
+  return last
 }
 
 async function chartersOf(bundle: Bundle): Promise<NewCharter[]> {

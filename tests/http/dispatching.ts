@@ -1,5 +1,7 @@
 // POST /dispatch: what a console sends back. Checked whole before anything is taken, and taken so that it can be sent again.
 import { appendFileSync } from "node:fs"
+import { createServer } from "node:http"
+import type { AddressInfo } from "node:net"
 import { join } from "node:path"
 import { expect, test } from "vitest"
 import { demoPolicy } from "../../src/cli/demo.ts"
@@ -8,9 +10,10 @@ import type { CharterBody } from "../../src/core/charter/charter.ts"
 import { parseCharter } from "../../src/core/charter/charter.ts"
 import { addDays } from "../../src/core/day.ts"
 import { CHARTERS, DISPATCHED, parseAnswer } from "../../src/core/http/answers.ts"
-import { parsePrivateKey, parseVkey, signerFromSeed } from "../../src/core/note/vkey.ts"
+import { encodeVkey, parsePrivateKey, parseVkey, signerFromSeed } from "../../src/core/note/vkey.ts"
 import { encodePolicy } from "../../src/core/policy.ts"
 import { signCheckpoint } from "../../src/core/tlog/checkpoint.ts"
+import { witnessKey } from "../../src/core/tlog/cosignature.ts"
 import { leafHash } from "../../src/core/tlog/merkle.ts"
 import { openProof } from "../../src/core/tlog/proof-file.ts"
 import { randomBytes } from "../../src/core/webcrypto.ts"
@@ -445,6 +448,45 @@ function describeCharter(target: Target): void {
     expect(await served_(days)).toBe(2)
     expect(await policyOf(days)).toEqual(Buffer.from(policy))
     expect(await told(await post(days.url, early.package))).toBe("201")
+  })
+
+  test("who is no console any more states nothing behind the charter that says so, though witnesses are away", async () => {
+    const days = await Days.begin(target)
+    const [{ signer }, third] = [await newSigningKey("witness-1"), await newSigningKey("console-3")]
+    const consoles = [days.world.made.charter.body.consoles[0] as string, third.vkey]
+    let askedFor = (): void => {}
+    const asked = new Promise<void>((done) => {
+      askedFor = done
+    })
+    const away = createServer((_, response) => {
+      askedFor()
+      response.writeHead(503).end()
+    })
+    await new Promise<void>((done) => away.listen(0, "127.0.0.1", done))
+    const url = `http://127.0.0.1:${(away.address() as AddressInfo).port}`
+    const witnesses = [{ vkey: encodeVkey(witnessKey(signer.verifier)), url }]
+    expect((await second(days, { consoles, witnesses, witnessQuorum: 1 })).status).toBe(202)
+    const her = await Holder.at(days.url, days.world.made.charter)
+    const states = async (n: number) => {
+      const about = { subject: her.subject, action: "imported", consent: her.head.leaf } as const
+      const { files } = await (await Console.of(days.world, n)).states(about)
+      const answer = await days.ask("/dispatch", days.world.courier, {
+        method: "POST",
+        body: await bundleOf(files),
+      })
+      return (await answer.json()).items.map(
+        ({ code, outcome }: { code: string; outcome: string }) => code ?? outcome,
+      )
+    }
+    await days.stop()
+    days.day = addDays(days.day, 1)
+    await days.start()
+    await asked // to cosign a tree in which the charter is: it has its place by then
+    expect(await served_(days)).toBe(1) // and it cannot be shown yet
+    expect(await states(2)).toEqual(["signature"])
+    expect(await states(1)).toEqual(["taken"])
+    await days.stop()
+    away.close()
   })
 
   test("after a new log key the proof goes on being one for those who know the charter before", async () => {
