@@ -50,7 +50,7 @@ export async function rewrapHead(all: Opening, to: Recipient): Promise<void> {
 export interface Rotating {
   /** @param old the recipient that is to go */
   standing(old: Recipient): Promise<RotationStanding>
-  /** Re-wraps for `to`; again does no harm. */
+  /** Re-wraps for `to`; again does no harm. @throws {CasesError} `store-key` if `to` is none of the identities' */
   rewrap(old: Recipient, to: Recipient): Promise<RotationStanding>
 }
 
@@ -70,6 +70,8 @@ export function rotating(
   return {
     standing,
     async rewrap(old, to) {
+      if (!(await Promise.all(identities.map(recipientOf))).includes(to))
+        throw new CasesError("store-key", "the new identity is not at hand: the store would be lost")
       await rewrapHead(await opening(identities), to)
       return standing(old)
     },

@@ -67,7 +67,8 @@ export function Rotation({ onLeave }: { readonly onLeave: () => void }) {
     offer("rotation.json", [encodeRotation(record)])
     setSaved(true)
   }
-  const recordPart = <SaveRecord saved={saved} onSave={saveRecord} />
+  const unsaved = record.destroyed === null ? say.unsaved : say.unsavedOver
+  const recordPart = <SaveRecord unsaved={saved ? undefined : unsaved} onSave={saveRecord} />
   if (files.length > 0) {
     const missing = files.filter(({ path }) => !handed.has(path)).length
     return (
@@ -173,17 +174,23 @@ function Frame({ step, hand = false, record, onLeave, children }: FrameProps) {
       </details>
       <p class="ends">
         <Button act="back" kind="quiet" onPress={onLeave}>
-          {say.stop}
+          {step === "over" ? words.back : say.stop}
         </Button>
       </p>
     </Screen>
   )
 }
 
-function SaveRecord({ saved, onSave }: { readonly saved: boolean; readonly onSave: () => void }) {
+function SaveRecord({
+  unsaved,
+  onSave,
+}: {
+  readonly unsaved: string | undefined
+  readonly onSave: () => void
+}) {
   return (
     <Fragment>
-      {!saved && <Notice kind="marked">{say.unsaved}</Notice>}
+      {unsaved !== undefined && <Notice kind="marked">{unsaved}</Notice>}
       <p class="steps">
         <Button act="save-record" onPress={onSave}>
           {say.record}

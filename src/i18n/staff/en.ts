@@ -390,6 +390,7 @@ export const en = {
     record: "Save where we are (nothing secret)",
     unsaved:
       "Where we are is not saved yet. With that file this goes on another day, on another machine, or by command.",
+    unsavedOver: "The last record is not saved yet.",
     stop: "Stop here",
     chainHelp:
       "Every few months, and at once if others may know the key. It takes about a quarter of a year, most of it waiting. You may close this page between any two steps.",
@@ -495,11 +496,10 @@ export const en = {
         title: "Wait for the days of grace",
         means: [
           "Whoever had an old page or an old offline form may still send accounts that are sealed to the old key.",
+          "Go on working with both keys: sit down with both, and take in bundles as always.",
         ],
         first: ["The store is re-wrapped."],
-        never: [
-          "Nothing happens. Go on working with both keys: sit down with both, and take in bundles as always.",
-        ],
+        never: ["Nothing yet. Without the old key, what comes in these days could never be opened."],
       },
       import: {
         title: "Take in once more",
