@@ -19,7 +19,7 @@ export function stepsOf(view: View, organisation: Organisation | null): Step[] {
   const has = {
     account: true,
     media,
-    contact: decisions.some(({ purpose, answer }) => purpose === "contact" && answer === "yes"),
+    contact: decisions.some(({ purpose, answer }) => purpose === contact && answer === "yes"),
   }
   const { first, sharing } = organisation
     ? consentsOf(organisation.policy, situation, has)
