@@ -21,6 +21,8 @@ export interface AeadKey {
 export interface Aead {
   readonly name: string
   key(bytes: Uint8Array): Promise<AeadKey>
+  /** HKDF-SHA-256 (RFC 5869), 32 bytes, where the implementation has its own: noble's otherwise. */
+  hkdf?(key: Uint8Array, salt: Uint8Array, info: Uint8Array): Uint8Array
 }
 
 /** The error for a tag that does not fit, whoever noticed. */

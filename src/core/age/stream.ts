@@ -35,7 +35,7 @@ export async function* sealPayload(
   nonce: Uint8Array,
   source: Bytes,
 ): AsyncGenerator<Uint8Array> {
-  const key = await aead.key(payloadKey(fileKey, nonce))
+  const key = await aead.key(payloadKey(aead, fileKey, nonce))
   yield* inOrder(chunksOf(source, CHUNK), (chunk, counter) => key.seal(counter, chunk))
 }
 
@@ -51,7 +51,7 @@ export async function* openPayload(
   nonce: Uint8Array,
   source: Bytes,
 ): AsyncGenerator<Uint8Array> {
-  const key = await aead.key(payloadKey(fileKey, nonce))
+  const key = await aead.key(payloadKey(aead, fileKey, nonce))
   yield* inOrder(chunksOf(source, CHUNK + TAG), (chunk, counter, index) => {
     // An empty last chunk is legal only as the whole payload: else there would be two files for one plaintext.
     if (chunk.length < TAG || (chunk.length === TAG && index > 0)) throw damaged()
@@ -59,9 +59,11 @@ export async function* openPayload(
   })
 }
 
-function payloadKey(fileKey: Uint8Array, nonce: Uint8Array): Uint8Array {
-  return hkdf(sha256, fileKey, nonce, utf8("payload"), 32)
+function payloadKey(aead: Aead, fileKey: Uint8Array, nonce: Uint8Array): Uint8Array {
+  return aead.hkdf?.(fileKey, nonce, PAYLOAD) ?? hkdf(sha256, fileKey, nonce, PAYLOAD, 32)
 }
+
+const PAYLOAD = utf8("payload")
 
 interface Chunk {
   readonly bytes: Uint8Array
