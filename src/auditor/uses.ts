@@ -109,7 +109,7 @@ async function judgeOne(
     requireRelied(person, used, record, charter)
     const known = knownAt(person, used)
     if (record.action === "replied") requireStanding(fold(used.body.subject, known, NOT_FOREIGN).standing)
-    else await requireCovered(judging, person, used, record, known, earlier)
+    else await requireCovered(judging, used, record, known, earlier)
   })
 }
 
@@ -138,7 +138,6 @@ function requireRelied(
 
 async function requireCovered(
   { records, opening }: Judging,
-  person: Person,
   used: Used,
   record: CustodyRecord,
   leaves: readonly SubjectLeaf[],
@@ -147,13 +146,11 @@ async function requireCovered(
   const { subject, consent } = used.body
   const { standing } = fold(subject, leaves, NOT_FOREIGN)
   requireStanding(standing) // said first: her record may be gone by now
-  if (standing.record !== null && standing.record.leaf !== consent)
-    throw new InForceError("over", "relies on a consent that another replaced")
-  const ref = person.records.find(({ leaf }) => leaf === consent)
-  if (ref === undefined) throw new InForceError("no-consent", "relies on a statement without a record")
+  if (standing.record?.leaf !== consent)
+    throw new InForceError("over", "relies on a consent that another replaced, or on what decides nothing")
   if (record.consentKey === null)
     throw new InForceError("no-consent", "gives no key to a consent that it relied on")
-  const decisions = await openConsentRecord(records, opening, ref, record.consentKey)
+  const decisions = await openConsentRecord(records, opening, standing.record.ref, record.consentKey)
   if (decisions.holder !== subject) throw new StatementError("subject", "the record names another holder")
   const { purpose, identifiability, recipientId, dataScope, objects } = record
   const permit = inForce(

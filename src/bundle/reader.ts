@@ -1,7 +1,7 @@
 // A bundle's zip, read from wherever it lies by any place in it (PROTOCOL section 11). Only zips as Cairn writes them:
 // stored, plain names, nothing before, between or after that another program could read differently.
 import { configure, Reader, ZipReader } from "@zip.js/zip.js/lib/zip-core-custom.js"
-import { BundleError, type BundleIndex, decodeBundleIndex, INDEX } from "../core/bundle.ts"
+import { BundleError, type BundleIndex, decodeBundleIndex, INDEX, MOST_ENTRIES } from "../core/bundle.ts"
 import { collect } from "../core/chunks.ts"
 import { malformed, type Placed, type RandomAccess, readPlaced, type ZipEntry } from "./entry.ts"
 
@@ -13,8 +13,6 @@ export interface Bundle {
 
 const INDEX_MAX = 64 * 1024 * 1024 // some 300 000 files
 const DIRECTORY_MAX = 256 * 1024 * 1024 // the zip reader takes the directory whole
-/** Entries of a bundle: the zip reader keeps some six kilobytes for each, and a million would be the end of the process. */
-export const MOST_ENTRIES = 200_000
 const STRICT = {
   strictness: "strict",
   checkOverlappingEntry: true, // and so the descriptors after the data are compared too
@@ -23,11 +21,16 @@ const STRICT = {
 
 /**
  * Reads what a bundle holds, without the index itself.
+ * @param most entries that it may have, the index among them
  * @throws {BundleError} `bundle-malformed`, `bundle-mismatch`
  * @throws whatever `file` threw
  */
-export async function readBundle(file: RandomAccess, format: BundleIndex["format"]): Promise<Bundle> {
-  const entries = new Map(await readZip(file))
+export async function readBundle(
+  file: RandomAccess,
+  format: BundleIndex["format"],
+  most = MOST_ENTRIES,
+): Promise<Bundle> {
+  const entries = new Map(await readZip(file, most))
   const last = [...entries.values()].at(-1)
   if (last?.name !== INDEX) throw malformed("bundle.json is not its last entry")
   const index = decodeBundleIndex(await collect(last.bytes(), INDEX_MAX))
@@ -41,10 +44,14 @@ export async function readBundle(file: RandomAccess, format: BundleIndex["format
 
 /**
  * The entries of a zip, in the order of its directory, by name.
+ * @param most of them that there may be
  * @throws {BundleError} `bundle-malformed`
  * @throws whatever `file` threw
  */
-export async function readZip(file: RandomAccess): Promise<ReadonlyMap<string, ZipEntry>> {
+export async function readZip(
+  file: RandomAccess,
+  most = MOST_ENTRIES,
+): Promise<ReadonlyMap<string, ZipEntry>> {
   configure({ useWebWorkers: false, useCompressionStream: false })
   const trouble: { cause?: unknown } = {}
   const entries = new Map<string, ZipEntry>()
@@ -53,7 +60,7 @@ export async function readZip(file: RandomAccess): Promise<ReadonlyMap<string, Z
     const zip = new ZipReader(new FileReader(file, trouble), STRICT)
     let count = 0 // first, and none of them is kept
     for await (const _ of zip.getEntriesGenerator())
-      if (++count > MOST_ENTRIES) throw malformed("more entries than a bundle may have")
+      if (++count > most) throw malformed("more entries than a bundle may have")
     for (const entry of await zip.getEntries()) {
       const { filename: name, uncompressedSize: size, compressionMethod, encrypted, compressedSize } = entry
       const plain = !entry.directory && !encrypted && compressionMethod === 0 && compressedSize === size

@@ -1,10 +1,14 @@
 // The zip that a bundle travels in (PROTOCOL section 11): ZIP64, stored, every entry dated 1980-01-01 and without owner
 // or rights, so that it tells of nothing but its entries. Written as a stream, in the order of the calls.
 import { configure, ZipWriter } from "@zip.js/zip.js/lib/zip-core-custom.js"
-import { type BundleIndex, encodeBundleIndex, INDEX } from "../core/bundle.ts"
+import { type BundleIndex, encodeBundleIndex, INDEX, MOST_ENTRIES } from "../core/bundle.ts"
 import { hex } from "../core/bytes.ts"
 import type { Bytes } from "../core/chunks.ts"
+import { CodedError } from "../core/errors.ts"
 import { type NewSha256, nobleSha256 } from "../core/sha256.ts"
+
+/** No reader takes a bundle with more in it. */
+export class BundleFull extends CodedError<"bundle-full"> {}
 
 /** Takes the bundle's bytes, in order; waiting is how it says that it is full. */
 export type Sink = (chunk: Uint8Array) => Promise<void> | void
@@ -24,8 +28,12 @@ export class BundleWriter {
   readonly #zip: ZipWriter<unknown>
   readonly #files: BundleIndex["files"] = {}
   readonly #newSha256: NewSha256
+  readonly #most: number
+  #count = 0
 
-  constructor(sink: Sink, newSha256: NewSha256 = nobleSha256) {
+  /** @param most entries, bundle.json among them: what readers take */
+  constructor(sink: Sink, newSha256: NewSha256 = nobleSha256, most = MOST_ENTRIES) {
+    this.#most = most
     configure({ useWebWorkers: false, useCompressionStream: false })
     this.#newSha256 = newSha256
     this.#zip = new ZipWriter(new WritableStream<Uint8Array>({ write: (chunk) => sink(chunk) }), STORED)
@@ -36,8 +44,19 @@ export class BundleWriter {
     return Object.hasOwn(this.#files, path)
   }
 
-  /** Writes one entry. If `bytes` throws, so does this, and the bundle is of no use any more. */
+  /** @throws {BundleFull} unless one more entry has room; the bundle stays what it was */
+  requireRoom(): void {
+    if (this.#count + 1 >= this.#most)
+      throw new BundleFull("bundle-full", `more than the ${this.#most} files that a bundle may have`)
+  }
+
+  /**
+   * Writes one entry. If `bytes` throws, so does this, and the bundle is of no use any more.
+   * @throws {BundleFull} before anything of it is written
+   */
   async add(path: string, bytes: Bytes): Promise<void> {
+    this.requireRoom()
+    this.#count++
     const hash = this.#newSha256()
     let size = 0
     async function* counted(): AsyncGenerator<Uint8Array> {

@@ -36,6 +36,7 @@ const HINTS: Readonly<Record<string, string>> = {
   witnesses: "ask the organisation: its log shows too few independent witnesses",
   "charter-unknown": "give the organisation's charters with --charter",
   "consent-store": "the consent record needs a yes to keeping the account; without it nothing is sent",
+  "bundle-full": "pull with --since the last checkpoint that was imported",
   "container-elsewhere": "open the intake bundle that holds its container",
   damaged: "get the file again from where it came from; nothing of it was kept",
   truncated: "get the file again from where it came from; nothing of it was kept",

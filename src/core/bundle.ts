@@ -30,6 +30,9 @@ const schema = z
 
 export type BundleIndex = z.infer<typeof schema>
 
+/** Entries of a bundle, bundle.json among them: the zip reader keeps some six kilobytes for each, and a million would be the end of it. */
+export const MOST_ENTRIES = 200_000
+
 /** bundle.json's name; it is the last entry of the zip, because it holds the others' hashes. */
 export const INDEX = "bundle.json"
 

@@ -31,6 +31,8 @@ export interface Pull {
   /** What was seen before, read once the charters are verified: then only what is new since is carried. */
   readonly since?: (charters: readonly Charter[]) => Promise<Seen>
   readonly newSha256?: NewSha256
+  /** Entries that the bundle may have, where that is not what readers take. */
+  readonly most?: number
   /** Told as containers come in, in bytes. */
   readonly progress?: (done: number, total: number) => void
 }
@@ -60,9 +62,10 @@ const POLICY_MAX = 1024 * 1024
 
 /**
  * Writes an intake bundle to the sink. A bad charter, policy or log ends it, and so does a line that fails; the sink
- * then has nothing that anyone could use.
+ * then has nothing that anyone could use. Records and containers that a reader would not take any more are left out,
+ * `bundle-full`: what is imported is not fetched again, so the next bundle has room for them.
  * @throws {LineError|Refusal|AnswerError} @throws {CharterError|CarriedError|CheckpointError|CosignatureError}
- * @throws {TlogError|NoteError|PolicyError|PendingError}
+ * @throws {TlogError|NoteError|PolicyError|PendingError} @throws {BundleFull} if log and pending statements alone are too many
  */
 export async function pullIntake({ line, fingerprint, courier, ...pull }: Pull): Promise<Pulled> {
   const charters = await askCharters(line, fingerprint)
@@ -77,7 +80,7 @@ export async function pullIntake({ line, fingerprint, courier, ...pull }: Pull):
   const asked = await askPending(source)
   const checkpoint = await askCheckpoint(source, charters)
 
-  const bundle = new BundleWriter(pull.sink, pull.newSha256)
+  const bundle = new BundleWriter(pull.sink, pull.newSha256, pull.most)
   for (const charter of charters)
     await bundle.add(`charters/${charter.body.version}.note`, [charterBytes(charter)])
   await bundle.add("policy.json", [policy])
@@ -142,6 +145,7 @@ async function addRecords(
   for (const { sha256, size } of wanted.records()) {
     const check = (bytes: Uint8Array) => requireRecord(bytes, { sha256, size })
     try {
+      bundle.requireRoom()
       const bytes = await ask(line, {
         ...{ method: "GET", path: `/records/${sha256}` },
         ...{ max: RECORD_MAX, role, check },
@@ -174,6 +178,7 @@ async function addContainers(
   for (const ref of fetch) {
     const tell = (done: number): void => progress(before + done, total)
     try {
+      bundle.requireRoom()
       const parts = await askContainer(source, ref, tell)
       await addOne(bundle, `containers/${ref.root}.age`, parts)
       containers++

@@ -55,6 +55,13 @@ export const ON_USES: readonly Attack[] = [
       return forge.custody("after", people[0], consoles[2], relied, { ...OPENED, day: "2026-11-26" })
     }),
   ),
+  writes("used under a statement that decides nothing", ["use-after"], ({ people, consoles }) =>
+    before("batch-5", async (forge) => {
+      const { leaf } = await forge.consent("more", people[0], { action: "added", day: "2026-11-26" })
+      const relied = { action: "used", consent: leaf, log: 33 } as const
+      await forge.custody("after", people[0], consoles[2], relied, { ...OPENED, day: "2026-11-26" })
+    }),
+  ),
   writes("for a purpose that she refused", ["use-beyond-purpose"], () =>
     saying({ purpose: "publish_quote", recipientId: null }),
   ),

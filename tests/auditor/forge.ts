@@ -66,6 +66,8 @@ export class Forge {
   readonly #fileKeys = new Map<string, Uint8Array>()
   /** Leaf hashes of statements by the names of their steps. */
   readonly named = new Map<string, string>()
+  /** Hashes of the sealed records that steps made, by the names of the steps. */
+  readonly records = new Map<string, string>()
   /** Roots that erasures named. */
   readonly erased: string[] = []
   /** Who signs for the log. */
@@ -117,6 +119,7 @@ export class Forge {
     const { action, day } = said
     const decides = action === "given" || action === "amended" || action === "reinstated"
     const record = decides ? await this.#consentRecord(name, who, day, head?.leaf ?? null) : null
+    if (record !== null) this.records.set(name, record.sha256)
     const content = action === "given" || action === "added" ? await this.#container(name, subject) : null
     const honest: ConsentBody = {
       ...{ subject, seq: head === undefined ? 0 : head.seq + 1, prev: head?.leaf ?? null, action, day },
@@ -145,6 +148,7 @@ export class Forge {
     const key = hex(by.verifier.key)
     const last = this.#consoles.get(key)
     const record = use === undefined ? null : await this.#custodyRecord(name, who, by, said.consent, use)
+    if (record !== null) this.records.set(name, record.sha256)
     const honest: CustodyBody = {
       ...{ console: key, seq: last === undefined ? 0 : last.seq + 1, prev: last?.leaf ?? null },
       ...{ subject: who.keys.subject, ...said, record },
@@ -245,7 +249,7 @@ export class Forge {
     const [first, second] = this.keys.consoles
     const other = first === by ? second : first
     const approver = this.edits.approver === undefined ? other : this.edits.approver(name, other)
-    const needs = record.action === "disclosed" || record.action === "held"
+    const needs = ["disclosed", "held", "released"].includes(record.action)
     const body = { record: approvedHash(record) }
     const approval =
       needs && approver !== null ? fromUtf8(await signStatement(APPROVAL, ORIGIN, body, [approver])) : null

@@ -20,7 +20,7 @@ import { allKeys, type Keys } from "./keys.ts"
 
 const LONG = process.env.CAIRN_LONG === "1"
 const RUNS = Number(process.env.RUNS ?? 0) || (LONG ? 5000 : 100)
-const PEOPLE = LONG ? 700 : 300
+const PEOPLE = LONG ? 2400 : 300
 
 let keys: Keys
 beforeAll(async () => {
@@ -123,6 +123,6 @@ async function crowd(forge: Forge): Promise<void> {
     forge.put(`crowd ${n}`, await signStatement(CONSENT, ORIGIN, body, [own]))
     const bytes = { length: content.size } as Uint8Array // its size is all that is asked for here
     forge.stored.containers.set(content.root, { subject, bytes, state: "held" })
-    if (n % 100 === 99) await forge.batch(`crowd ${n}`, LAST_DAY)
+    if (n % 120 === 119) await forge.batch(`crowd ${n}`, LAST_DAY)
   }
 }
