@@ -176,14 +176,14 @@ async function requireCovered(
 const NOT_FOREIGN = (): boolean => false
 
 // What its console knew at its last import; and the consent that it names, if that was promised to it.
-function knownAt(person: Person, { index, body }: Used): SubjectLeaf[] {
+function knownAt(person: Person, { body }: Used): SubjectLeaf[] {
   return person.said
-    .filter((one) => one.index < body.log || (one.index < index && one.said.leaf === body.consent))
+    .filter(({ index, said }) => index < body.log || said.leaf === body.consent)
     .map(({ said }) => said)
 }
 
 function charterAt({ charters }: Judging["ground"], index: number): Charter {
-  const logged = charters.findLast((one) => one.index < index) ?? charters[0]
+  const logged = charters.findLast((one) => one.index < index)
   if (logged === undefined) throw new RangeError("no charter was read")
   return logged.charter
 }
@@ -197,6 +197,6 @@ function aboutOf({ index, body }: Used): About {
 function codeOf(error: CodedError): FindingCode {
   if (error instanceof InForceError) return AGAINST[error.code]
   if (error instanceof CustodyRecordError && error.code === "one-approver") return "one-approver"
-  if (error instanceof StatementError && error.code === "subject") return "wrong-subject"
+  if (error instanceof StatementError) return "wrong-subject"
   return "record-unreadable"
 }

@@ -42,6 +42,15 @@ export const ON_USES: readonly Attack[] = [
       return forge.custody("after", people[1], consoles[2], relied, { ...OPENED, day: "2026-11-26" })
     }),
   })),
+  writes(
+    "used after she withdrew, and her record is gone",
+    ["erasure-early", "use-after"],
+    ({ people, consoles }) =>
+      before("batch-5", (forge) => {
+        const relied = { action: "used", consent: leafOf(forge, "given-bea"), log: 33 } as const
+        return forge.custody("after", people[1], consoles[2], relied, { ...OPENED, day: "2026-11-26" })
+      }),
+  ),
   writes("replied to after she withdrew", ["use-after"], ({ people, consoles }) => ({
     ...KEPT,
     ...before("batch-5", (forge) => {
@@ -96,6 +105,10 @@ export const ON_USES: readonly Attack[] = [
   writes("a use's record is of another person", ["wrong-subject"], ({ people }) =>
     saying({ subject: people[1].keys.subject }),
   ),
+  writes("a use's record says that it was none", ["record-unreadable"], () => {
+    const none = { action: "erased", purpose: null, decisionId: null, identifiability: null } as const
+    return saying({ ...none, recipientId: null }, "opened")
+  }),
   writes("disclosed by one person", ["one-approver"], () => ({ approver: () => null })),
   writes("approved by the one who did it", ["one-approver"], ({ consoles }) => ({
     approver: () => consoles[1],

@@ -1,14 +1,15 @@
 // Uses judged: what must not be found, what a bundle lacks and what it spoils, and what a later run says of earlier uses.
 import { beforeAll, describe, expect, test } from "vitest"
+import { SourceError } from "../../src/auditor/ask.ts"
 import type { Source } from "../../src/auditor/source.ts"
 import { judgeUses } from "../../src/auditor/uses.ts"
 import { nodeAead } from "../../src/cli/native.ts"
 import { logFiles } from "../fixtures/log.ts"
-import { at, before, leafOf, saying } from "./attack.ts"
+import { at, before as beforeBatch, leafOf, saying } from "./attack.ts"
 import { auditing, codesOf } from "./auditing.ts"
 import type { Decision, Edits, Forge } from "./forge.ts"
-import { DISCLOSED, honestLog, SHARE, sourceOf } from "./honest.ts"
-import { allKeys, type Keys } from "./keys.ts"
+import { DISCLOSED, honestLog, OPENED, SHARE, sourceOf } from "./honest.ts"
+import { allKeys, type Keys, nextCharter, type Who } from "./keys.ts"
 
 let keys: Keys
 beforeAll(async () => {
@@ -36,12 +37,63 @@ describe("is no fault", () => {
   })
 
   test.each(["held", "released"] as const)("an account that is %s after she withdrew", async (action) => {
-    const edits = before("batch-5", (forge) => {
+    const edits = beforeBatch("batch-5", (forge) => {
       const relied = { action: "used", consent: leafOf(forge, "given-bea"), log: 33 } as const
       return forge.custody("hold", keys.people[1], keys.consoles[2], relied, { action, day: "2026-11-26" })
     })
     const kept: Edits = { erasure: at("erased", (body) => ({ ...body, records: [] })) }
     expect(await found(await honestLog(keys, { ...edits, ...kept }))).toEqual([])
+  })
+})
+
+describe("what a console knew", () => {
+  const opened = (log: number, consent: string, who: number) => (forge: Forge) =>
+    forge.custody(
+      "one more",
+      keys.people[who] as Who,
+      keys.consoles[2],
+      { action: "used", consent: leafOf(forge, consent), log },
+      {
+        ...{ ...OPENED, day: "2026-11-25" },
+      },
+    )
+
+  test("counts, not what came into the log since", async () => {
+    expect(await found(await honestLog(keys, beforeBatch("batch-5", opened(25, "given-cleo", 2))))).toEqual(
+      [],
+    )
+  })
+
+  test("is judged by the charter of its time", async () => {
+    const strict = await nextCharter(keys.second.charter, { freshDays: 1 }, keys.roots)
+    const forge = await honestLog(keys, {
+      ...beforeBatch("batch-4", opened(17, "given-cleo", 2)),
+      charter: (batch) => (batch === "batch-5" ? strict.note : undefined),
+    })
+    forge.stored.charters.push(strict.note)
+    expect(await found(forge)).toEqual([])
+  })
+
+  test("may be a consent that was promised and became a leaf in time", async () => {
+    const log = await honestLog(
+      keys,
+      beforeBatch("batch-5", async (forge) => {
+        const { leaf } = await forge.consent("again", keys.people[0], {
+          action: "amended",
+          day: "2026-11-25",
+        })
+        const relied = { action: "used", consent: leaf, log: 33 } as const
+        await forge.custody("soon", keys.people[0], keys.consoles[2], relied, {
+          ...OPENED,
+          day: "2026-11-25",
+        })
+      }),
+    )
+    expect(await found(log)).toEqual([])
+  })
+
+  test("on the day before a leaf that it says it saw it cannot have known", async () => {
+    expect(await found(await honestLog(keys, saying({ day: "2026-11-23" })))).toEqual(["use-before"])
   })
 })
 
@@ -55,6 +107,20 @@ test("one thing more than the one that she approved is found", async () => {
   }
   expect(await found(await honestLog(keys, edits))).toEqual(["use-beyond-scope"])
 })
+
+test.each(["opened", "given-ada"])(
+  "a server that stops at the record of %s is what is found",
+  async (step) => {
+    const forge = await honestLog(keys)
+    const record = async (sha256: string) => {
+      if (sha256 === forge.records.get(step)) throw new SourceError("network", "gone")
+      return forge.stored.records.get(sha256)
+    }
+    const source = sourceOf(forge, await forge.files(), { record })
+    const sampling = { containers: 0, records: 0, draw: () => 0 }
+    expect(codesOf(await auditing(keys, source, { sampling }))).toEqual(["source-failed"])
+  },
+)
 
 describe("in a bundle", () => {
   const bundle = { kind: "bundle", holdings: async () => undefined } as const
