@@ -41,6 +41,7 @@ export interface Timeouts {
 
 const TIMEOUTS: Timeouts = { headers: 20_000, idle: 120_000, request: 3_600_000 }
 const WORK_MS = 900_000
+const KEPT_MS = 75_000 // between two requests: longer than a proxy keeps its line, which would else send into one that is closing
 const HEADER_MAX = 16 * 1024
 const CONNECTIONS_MAX = 2000
 const STOP_MS = 30_000 // how long requests in flight may take once it is stopping
@@ -164,6 +165,7 @@ function httpServer(server: Server, options: NodeOptions, now: () => number): Ht
       maxHeaderSize: HEADER_MAX,
       headersTimeout: timeouts.headers,
       requestTimeout: timeouts.request,
+      keepAliveTimeout: KEPT_MS,
       connectionsCheckingInterval: Math.min(5000, timeouts.headers),
       requireHostHeader: false, // nothing here depends on it, and Node's own refusal would lack the headers
     },

@@ -51,6 +51,9 @@ export function startSchedule({ sequencer, store, plan, now, failed }: ScheduleS
     lastRun = performance.now()
     if (!(await sequencer.integrate()).published) lastTry = lastRun
   }
+  const resume = async (): Promise<void> => {
+    if (!(await sequencer.resume())) lastTry = performance.now()
+  }
   const due = async (): Promise<boolean> => {
     if (typeof plan === "object" && performance.now() - lastRun >= plan.minutes * 60_000) return true
     return (await sequencer.day()) > (await sequencer.head()).day
@@ -58,8 +61,7 @@ export function startSchedule({ sequencer, store, plan, now, failed }: ScheduleS
   const look = async (): Promise<void> => {
     if ((await sequencer.stopped()) !== undefined || performance.now() - lastTry < RETRY_MS) return
     if (await due()) return integrate()
-    const { placed, size } = await sequencer.head()
-    if (placed > size) await sequencer.resume()
+    await resume()
   }
   const next = (): void => {
     if (stopped) return
@@ -69,7 +71,7 @@ export function startSchedule({ sequencer, store, plan, now, failed }: ScheduleS
   const begin = async (): Promise<void> => {
     const left = plan !== "daily" && (await store.waiting(1)).length > 0
     if (left || (await due())) await integrate()
-    else await sequencer.resume()
+    else await resume()
   }
   void attempt(begin).then(next)
 

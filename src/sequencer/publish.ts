@@ -54,6 +54,33 @@ export async function publish(
   return true
 }
 
+/**
+ * Asks for the lines that the head still lacks. A log that has just begun has none, and nobody seals to it before it has.
+ * @returns whether it has what its charter demands
+ * @throws {SequencerError} `log-stopped`
+ */
+export async function cosignHead(
+  setting: SequencerSetting,
+  cosign: Cosigning,
+  charters: Charters,
+  { size, checkpoint: bare }: LogHead,
+): Promise<boolean> {
+  const { store, tell } = setting
+  const { witnesses, witnessQuorum: quorum } = inForce(charters, size).body
+  if ((await requireQuorum(bare, witnesses, 0)).length >= quorum) return true
+  const asked = { checkpoint: bare, size, read: tilesOf(store, size) }
+  const checkpoint = addSignatures(bare, await cosign(witnesses, asked, size))
+  const cosigned = (await requireQuorum(checkpoint, witnesses, 0)).length
+  if (cosigned < quorum) {
+    tell({ event: "quorum-missed", cosigned, quorum })
+    return false
+  }
+  await requireRunning(store)
+  if (await store.replaceHead(size, { size, checkpoint })) tell({ event: "published", size, cosigned })
+  await settle(setting)
+  return true
+}
+
 /** What follows a head that moved, and is made up for at start: the file that others copy, and the head outside. */
 export async function settle(setting: SequencerSetting): Promise<void> {
   const head = await setting.store.head()

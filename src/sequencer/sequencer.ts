@@ -9,7 +9,7 @@ import { chartersIn, inForce, type PlacedCharter } from "./charters.ts"
 import { dayClock } from "./clock.ts"
 import { eraseDue } from "./erasing.ts"
 import { judgeOutside, judgeSeen, requireRunning } from "./guard.ts"
-import { publish, settle } from "./publish.ts"
+import { cosignHead, publish, settle } from "./publish.ts"
 import { SequencerError, type SequencerSetting } from "./setting.ts"
 import type { Told } from "./tree.ts"
 import { cosigning } from "./witness.ts"
@@ -38,8 +38,11 @@ export interface Sequencer {
    * @throws {SequencerError} `log-stopped`, `log-key`, `log-tree`
    */
   integrate(told?: Told): Promise<Integrated>
-  /** Publishes what was placed and could not be published, and places nothing. */
-  resume(): Promise<void>
+  /**
+   * Publishes what was placed and could not be published, or has a first tree cosigned; places nothing.
+   * @returns whether the head has what its charter demands
+   */
+  resume(): Promise<boolean>
   /**
    * A checkpoint that somebody has seen: one that is larger or does not fit ours stops the signing for good.
    * @throws {NoteError|CheckpointError} unless it is signed by a key of this log
@@ -155,7 +158,8 @@ export async function createSequencer(setting: SequencerSetting): Promise<Sequen
     },
     resume: () =>
       inLine(async () => {
-        if ((await store.stopped()) === undefined) await finish(() => {})
+        if ((await store.stopped()) !== undefined) return false
+        return (await finish(() => {})) && (await cosignHead(setting, cosign, await charters(), await head()))
       }),
     seen: async (checkpoint) => stopFor(await judgeSeen(setting, await charters(), checkpoint)),
     head,

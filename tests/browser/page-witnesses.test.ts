@@ -20,7 +20,9 @@ for (const quorum of [1, 2]) {
     test.skip(project.name === "chromium without JIT", "the same keys")
     test.setTimeout(300_000)
     const coming = await come({ quorum })
-    await coming.give() // the first checkpoint is the log's alone: witnesses are asked when the log grows
+    const ours = async (): Promise<string> => (await fetch(`${coming.url}/log/checkpoint`)).text()
+    const linesOf = async (): Promise<number> => (await ours()).split("\n\n")[1]?.trim().split("\n").length ?? 0
+    await expect.poll(linesOf, { timeout: 60_000 }).toBe(3) // the log's own, and both witnesses', before it ever grew
     const check = await watch(page, browser, coming.url, KNOWN)
     coming.lie = lines(quorum) // no more than are demanded
     await page.goto(`${coming.url}/`)

@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
+import { requireQuorum } from "../../src/core/tlog/cosignature.ts"
 import { headFile } from "../../src/host/head-file.ts"
 import { readLogKeys } from "../../src/host/log-keys.ts"
 import { type MergePlan, parseMergePlan, readMergePlan } from "../../src/host/merge-plan.ts"
@@ -97,6 +98,26 @@ describe("daily", () => {
     if (witness !== undefined) witness.down = false
     await pass(660)
     expect(await sequencer.head()).toMatchObject({ size: 9, placed: 9 })
+    await schedule.stop()
+  })
+
+  test("a log that has just begun is cosigned before it grows, as soon as its witnesses are there", async () => {
+    const world = await newWorld({ witnesses: 2 })
+    const [first, second] = world.witnesses
+    if (second !== undefined) second.down = true
+    const { witnesses, witnessQuorum } = world.made.charter.body
+    const { sequencer, schedule, pass } = await running("daily", world)
+    const lines = async (): Promise<number> =>
+      (await requireQuorum((await sequencer.head()).checkpoint, witnesses, 0)).length
+    expect([witnessQuorum, first?.down, await lines()]).toEqual([2, false, 0])
+    expect(world.events).toContainEqual({ event: "quorum-missed", cosigned: 1, quorum: 2 })
+    if (second !== undefined) second.down = false
+    await pass(660)
+    expect([await lines(), (await sequencer.head()).size]).toEqual([2, 1])
+    expect(await world.store.logFile("checkpoint")).toEqual((await sequencer.head()).checkpoint)
+    const asked = world.events.length
+    await pass(660)
+    expect(world.events).toHaveLength(asked) // what has its lines is not asked for again
     await schedule.stop()
   })
 
