@@ -11,7 +11,7 @@ import { begin, dataFolder, portOf, stopped } from "./serve.ts"
 
 const ROOT = join(import.meta.dirname, "../..")
 const SOURCES = ["client", "src", "vite.config.ts", "package.json"]
-const BUILT = "dist/client/index.html"
+const BUILT = ["dist/client/index.html", "dist/console/console.html"]
 
 /** @returns the exit status, once it was stopped */
 export async function start(args: string[], output: Output): Promise<number> {
@@ -34,7 +34,7 @@ export async function start(args: string[], output: Output): Promise<number> {
 
 // Whether the pages are there and newer than what they are made from; the building itself is the project's own script.
 async function buildPages(): Promise<void> {
-  const built = await timeOf(join(ROOT, BUILT))
+  const built = Math.min(...(await Promise.all(BUILT.map((name) => timeOf(join(ROOT, name))))))
   const sources = await Promise.all(SOURCES.map((name) => newestIn(join(ROOT, name))))
   if (built > Math.max(...sources)) return
   const { scripts } = JSON.parse(await readFile(join(ROOT, "package.json"), "utf8")) as {

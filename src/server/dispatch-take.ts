@@ -80,7 +80,9 @@ export async function takeDispatch(desk: Desk, checked: Checked): Promise<Item[]
 }
 
 // Nothing on a reply says who wrote it: she sees that, when she opens it. But each goes with a use that a console signed, so there
-// are never more of them than uses of her account. Else whoever carries them could fill the disk, and her answer, with their own.
+// are few more of them than uses of her account: those of which the use is still on another stick. Else whoever carries them could
+// fill the disk, and her answer, with their own.
+const EARLY = 8
 function replyRoom({ store, site }: Desk): (subject: string, n: number) => Promise<boolean> {
   const known = new Map<string, { readonly uses: number; readonly numbers: Set<number> }>()
   return async (subject, n) => {
@@ -91,7 +93,7 @@ function replyRoom({ store, site }: Desk): (subject: string, n: number) => Promi
       numbers: new Set((await store.replies(subject)).map(({ number }) => number)),
     }
     known.set(subject, hers)
-    if (!hers.numbers.has(n) && hers.numbers.size >= hers.uses) return false
+    if (!hers.numbers.has(n) && hers.numbers.size >= hers.uses + EARLY) return false
     hers.numbers.add(n)
     return true
   }
