@@ -21,7 +21,8 @@ for (const quorum of [1, 2]) {
     test.setTimeout(300_000)
     const coming = await come({ quorum })
     const ours = async (): Promise<string> => (await fetch(`${coming.url}/log/checkpoint`)).text()
-    const linesOf = async (): Promise<number> => (await ours()).split("\n\n")[1]?.trim().split("\n").length ?? 0
+    const linesOf = async (): Promise<number> =>
+      (await ours()).split("\n\n")[1]?.trim().split("\n").length ?? 0
     await expect.poll(linesOf, { timeout: 60_000 }).toBe(3) // the log's own, and both witnesses', before it ever grew
     const check = await watch(page, browser, coming.url, KNOWN)
     coming.lie = lines(quorum) // no more than are demanded
