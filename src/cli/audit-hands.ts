@@ -6,6 +6,7 @@ import type { Given, Hands, HandsFor } from "../auditor/judging.ts"
 import type { JudgedUses } from "../auditor/uses.ts"
 import { encodeNote } from "../core/note/note.ts"
 import type { Beside, Said, Told } from "./audit-beside.ts"
+import { collector } from "./memory.ts"
 
 interface Waiting {
   readonly find: Parameters<Hands["judge"]>[1]
@@ -15,6 +16,7 @@ interface Waiting {
 
 const WORTH_IT = 1000 // people: starting a thread takes as long as judging some thousand
 const MOST = 8
+const COLLECT = 256 * 1024 * 1024 // bytes of records: here the heap is the whole log's, and a collection takes a tenth of a second
 
 /** Threads as hands. */
 export function auditThreads(identities: readonly string[], worthIt = WORTH_IT): HandsFor {
@@ -26,6 +28,8 @@ function begin({ ground, records, from }: Given, identities: readonly string[]):
     ...{ note: encodeNote(charter.note), index, day },
   }))
   const beside: Beside = { identities, kind: records.kind, from, charters, days: ground.days.starts() }
+  const collect = collector(COLLECT)
+  collect(COLLECT) // what reading the log left behind makes room for the threads
   const waiting = new Map<number, Waiting>()
   const troubles: unknown[] = []
   let next = 0
@@ -38,6 +42,7 @@ function begin({ ground, records, from }: Given, identities: readonly string[]):
   const read = async (worker: Worker, id: number, sha256: string): Promise<void> => {
     try {
       const bytes = own(await records.record(sha256))
+      collect(bytes?.length ?? 0)
       tell(worker, { what: "record", id, bytes }, bytes)
     } catch (error) {
       tell(worker, { what: "no-record", id, trouble: troubles.push(error) - 1 })

@@ -5,14 +5,14 @@ import { runInNewContext } from "node:vm"
 
 const EVERY = 32 * 1024 * 1024
 
-/** Call with the number of bytes that went through since the last call. */
-export function collector(): (bytes: number) => void {
+/** Call with the number of bytes that went through since the last call; `every` so many it collects. */
+export function collector(every = EVERY): (bytes: number) => void {
   setFlagsFromString("--expose-gc")
   const collect = runInNewContext("gc") as () => void
   let since = 0
   return (bytes) => {
     since += bytes
-    if (since < EVERY) return
+    if (since < every) return
     since = 0
     collect()
   }
