@@ -1,6 +1,6 @@
 // One screen: a heading that takes the focus when the screen appears, so that a reader starts where the screen does.
 import type { ComponentChildren } from "preact"
-import { useEffect, useRef } from "preact/hooks"
+import { useLayoutEffect, useRef } from "preact/hooks"
 
 /** Ids of the heading and of the sentence below it, by which a screen's one question is named. */
 export const TITLE = "title"
@@ -14,12 +14,13 @@ interface Props {
   readonly children: ComponentChildren
 }
 
-// The very first screen takes no focus: there the exit comes first.
+// The very first screen takes no focus: there the exit comes first. Later ones take it before they are painted: a frame later they would
+// take it from a field that was tapped at once, and what is typed there would go nowhere.
 let before = false
 
 export function Screen({ title, state, help = "", children }: Props) {
   const heading = useRef<HTMLHeadingElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (before) {
       scrollTo(0, 0)
       heading.current?.focus({ preventScroll: true })

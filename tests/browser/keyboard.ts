@@ -1,7 +1,7 @@
 // Through the form by Tab, Space, arrows and Enter alone. On the way it looks, at every stop, whether the focus is seen, in sight and in
 // the order of the page, and on every screen whether it begins at the question.
 import type { Page } from "@playwright/test"
-import { focusFaults, stopAt } from "./keys.ts"
+import { focusFaults, OUT_OF_SIGHT, stopAt } from "./keys.ts"
 import { leftScreen, type Plan, stateOf } from "./walk.ts"
 
 const PATIENCE = 60 // presses of one key on one screen
@@ -42,6 +42,24 @@ function toFocus(page: Page): Promise<void> {
   return page.evaluate(() => document.activeElement?.scrollIntoView({ block: "nearest" }))
 }
 
+/**
+ * Where the focus is. What is out of sight is focused once more, as Tab would: a scrolling of before may have come late. What lies
+ * under the exit, or is scrolled away whenever it is focused, stays out of sight.
+ */
+async function stopInSight(page: Page): Promise<Stop | null> {
+  let stop = await stopAt(page)
+  for (let tries = 0; tries < 3 && stop?.fault === OUT_OF_SIGHT; tries++) {
+    await page.evaluate(() => {
+      const focused = document.activeElement as HTMLElement
+      focused.blur()
+      focused.focus()
+    })
+    await painted(page)
+    stop = await stopAt(page)
+  }
+  return stop
+}
+
 type Stop = NonNullable<Awaited<ReturnType<typeof stopAt>>>
 
 /** A keyboard on one screen. */
@@ -76,7 +94,7 @@ class Keys {
   async tabTo(wanted: (stop: Stop) => boolean): Promise<Stop> {
     let last = -1
     for (let n = 0; n < 2 * PATIENCE; n++) {
-      const stop = await stopAt(this.#page)
+      const stop = await stopInSight(this.#page)
       if (stop !== null && wanted(stop)) return stop
       if (stop !== null && stop.order < last && last - stop.order < 3)
         this.faults.push(`focus: jumps back to ${stop.name}`)

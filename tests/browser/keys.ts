@@ -25,12 +25,14 @@ export interface Stop {
   readonly fault: string
 }
 
+export const OUT_OF_SIGHT = "focus is out of sight"
+
 /** @returns null where nothing has the focus, or the page itself */
 export function stopAt(page: Page): Promise<Stop | null> {
-  return page.evaluate(stop)
+  return page.evaluate(stop, OUT_OF_SIGHT)
 }
 
-function stop(): Stop | null {
+function stop(outOfSight: string): Stop | null {
   const element = document.activeElement as HTMLInputElement | null
   if (element === null || element === document.body) return null
   const reachable = "a[href], button, input, select, textarea, summary, audio, [tabindex]"
@@ -52,7 +54,7 @@ function stop(): Stop | null {
     question: element.dataset.q ?? element.closest<HTMLElement>("[data-q]")?.dataset.q,
     open: element.closest("details")?.open ?? false,
     order: [...document.querySelectorAll(reachable)].indexOf(element),
-    fault: asked !== "" || (seen && box.width >= 20) ? asked : "focus is out of sight",
+    fault: asked !== "" || (seen && box.width >= 20) ? asked : outOfSight,
   }
 }
 

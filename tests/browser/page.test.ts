@@ -59,3 +59,29 @@ test("files of any size arrive byte for byte", async ({ serve, visit }, { projec
   expect(stand.partsAtOnce()).toBe(1) // sealing waits for the line: memory stays flat
   note("cases", 2)
 })
+
+test("a screen has the focus as soon as it stands, and takes it from no field that was tapped at once", async ({
+  serve,
+  visit,
+}, { project }) => {
+  test.skip(project.name === "chromium without JIT", "the same order of things")
+  const stand = await serve()
+  const page = await visit(stand.url)
+  await page.locator(".mark").waitFor()
+  const focused = await page.evaluate(async () => {
+    const screen = (): string | undefined => document.querySelector<HTMLElement>("main.screen")?.dataset.state
+    const first = screen()
+    const seen = new Promise<string | undefined>((done) => {
+      const watching = new MutationObserver(() => {
+        if (screen() === first) return
+        watching.disconnect()
+        done(document.activeElement?.id)
+      })
+      watching.observe(document.body, { subtree: true, childList: true, attributes: true })
+    })
+    document.querySelector<HTMLElement>('main [data-act="next"]')?.click()
+    return seen
+  })
+  expect(focused).toBe("title")
+  note("cases", 1)
+})
