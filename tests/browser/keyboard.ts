@@ -32,6 +32,7 @@ export async function keyWalk(page: Page, { plan, until, seen, answered }: KeyWa
     const skips = plan[state] === undefined && (await page.locator('main [data-act="skip"]').count()) > 0
     await keys.tabTo(({ act }) => act === (skips ? "skip" : "next"))
     wrong(keys.faults)
+    await painted(page)
     await page.keyboard.press("Enter")
     await leftScreen(page, state)
   }
@@ -40,6 +41,16 @@ export async function keyWalk(page: Page, { plan, until, seen, answered }: KeyWa
 /** Whoever looked may have scrolled. */
 function toFocus(page: Page): Promise<void> {
   return page.evaluate(() => document.activeElement?.scrollIntoView({ block: "nearest" }))
+}
+
+/**
+ * A person sees where Tab went before pressing Enter. Firefox, given both within a frame, first scrolls the new screen to its top and
+ * then to where Tab had scrolled the old one.
+ */
+async function painted(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame)
+  })
 }
 
 /**

@@ -38,6 +38,7 @@ for (const [name, leave] of WAYS) {
     for (const where of ["enter", "message", "add"] as const) {
       await page.goto(`${coming.url}/return`)
       await at(page, "enter")
+      await page.locator(".mark").waitFor() // what the page asks for at its start has been answered
       if (where === "enter") await page.locator('[data-q="receipt"]').fill(her.words)
       else await enter(page, her.words)
       if (where === "message") {
