@@ -5,6 +5,8 @@ import { join } from "node:path"
 import Database from "better-sqlite3"
 import { told } from "./errors.ts"
 
+const AT_ONCE_MS = 500 // two that start at the same moment stand in each other's way: without patience, neither gets it
+
 /**
  * Takes the folder. Nothing else in this process may open and close the lock's file: POSIX would let the lock go.
  * @returns lets it go
@@ -19,7 +21,7 @@ export function lock(data: string): () => void {
     // It is there already, perhaps locked.
   }
   try {
-    database = new Database(path, { timeout: 0 })
+    database = new Database(path, { timeout: AT_ONCE_MS })
     database.pragma("journal_mode = MEMORY") // no second file, with an hour of its own
     database.exec("BEGIN EXCLUSIVE")
   } catch (error) {
