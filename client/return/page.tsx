@@ -54,7 +54,8 @@ export function Return({ site, first, onLeave }: Props) {
   }
   const begin = (): void => {
     keeper.current?.end()
-    change({ ...EMPTY, entered: state.entered, code: site === undefined ? NO_SITE : "" })
+    // What stands in the field now: it may have been written, or pasted, before this first ran.
+    change(({ entered }) => ({ ...EMPTY, entered, code: site === undefined ? NO_SITE : "" }))
     if (site === undefined) return
     keeper.current = startKeeper(change)
     keeper.current.ask({ ask: "begin", site })

@@ -121,3 +121,22 @@ function ambiguous(): [string, Receipt] {
     }
   }
 }
+
+test("what is written or pasted before the page has begun stays", async ({ come, visit }) => {
+  const coming = await come()
+  const page = await visit(coming)
+  await page.addInitScript(() => {
+    const watching = new MutationObserver(() => {
+      const field = document.querySelector<HTMLTextAreaElement>('[data-q="receipt"]')
+      if (field === null) return
+      watching.disconnect()
+      field.value = "abandon ability"
+      field.dispatchEvent(new Event("input", { bubbles: true }))
+    })
+    watching.observe(document, { childList: true, subtree: true })
+  })
+  await page.goto(`${coming.url}/return`)
+  await page.locator(".mark").waitFor()
+  await expect(page.locator('[data-q="receipt"]')).toHaveValue("abandon ability")
+  note("cases", 1)
+})
